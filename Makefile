@@ -1,0 +1,92 @@
+# Everything a person does with CÉRÈS from its source tree; « make » alone lists it.
+# Only python3, python3-venv and make are needed to run; the rest is installed in .venv.
+
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= var
+HOST ?= 127.0.0.1
+PORT ?= 6543
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/ceres.po))
+PROJECT := pyproject.toml setup.py constraints.txt
+TEMPLATES := $(wildcard core/ceres/*/templates plugins/*/*/templates)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test sure checks format format-check lint types contracts templates i18n i18n-check migrations migrate bench docs docs-check clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/.runtime $(CATALOGUES) ## a demonstration site in var/, served on http://127.0.0.1:6543
+	$(BIN)/ceres demo --dir $(DATA)
+	$(BIN)/ceres --config $(DATA)/ceres.toml serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.test $(CATALOGUES) ## all tests that this machine can run
+	$(BIN)/pytest -n auto $(ARGS)
+
+sure: checks test ## everything CI checks
+
+checks: format-check lint types contracts templates i18n-check migrations docs-check ## everything CI checks, the tests excepted
+
+format: $(VENV)/.test ## write the code in the common form
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+format-check: $(VENV)/.test
+	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.test ## look for mistakes
+	$(BIN)/ruff check .
+
+types: $(VENV)/.test ## check the types
+	$(BIN)/mypy
+
+contracts: $(VENV)/.test ## check that imports go down only
+	$(BIN)/lint-imports
+
+templates: $(VENV)/.test ## check the templates
+	$(BIN)/djlint --lint $(TEMPLATES)
+
+i18n: $(VENV)/.test ## bring the catalogues up to date
+	$(BIN)/python -m ceres.i18n.catalogues update
+	$(BIN)/python -m ceres.i18n.catalogues compile
+
+i18n-check: $(VENV)/.test
+	$(BIN)/python -m ceres.i18n.catalogues check
+
+migrations: $(VENV)/.test ## check that the migrations make the models' tables
+	$(eval SCRATCH := $(shell mktemp -d))
+	cd $(SCRATCH) && $(CURDIR)/$(BIN)/ceres db upgrade && $(CURDIR)/$(BIN)/ceres db check
+	rm -r $(SCRATCH)
+
+migrate: $(VENV)/.test ## write a migration: make migrate m="Add …" [owner=NAME]
+	$(BIN)/python -m ceres.db.migrate revision --owner $(or $(owner),core) -m "$(m)"
+
+bench: $(VENV)/.test ## measure the list of results; nothing else should run meanwhile
+	$(BIN)/python benchmarks/list_page.py $(ARGS)
+
+docs: $(VENV)/.runtime ## write the generated pages of the documentation
+	$(BIN)/python -m ceres.cli.reference docs/reference
+
+docs-check: $(VENV)/.runtime
+	$(BIN)/python -m ceres.cli.reference --check docs/reference
+
+clean: ## remove what was made, the demonstration site excepted
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	find . -name __pycache__ -prune -exec rm -r {} + ; find . -name '*.egg-info' -prune -exec rm -r {} +
+	rm -f $(CATALOGUES)
+
+$(BIN)/python:
+	python3 -m venv $(VENV)
+
+$(VENV)/.runtime: $(BIN)/python $(PROJECT)
+	$(INSTALL) --editable .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.runtime
+	$(INSTALL) --editable ".[postgres,test]"
+	touch $@
+
+%.mo: %.po $(VENV)/.runtime
+	$(BIN)/python -m ceres.i18n.catalogues compile
+	@touch $@
