@@ -1,0 +1,1 @@
+"""Database of the portal: declarative base, column types, engine, unit of work of a request."""

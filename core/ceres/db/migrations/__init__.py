@@ -1,0 +1,1 @@
+"""Alembic environment shared by all owners of tables, and the migrations of the core."""
