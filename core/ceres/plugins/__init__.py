@@ -1,0 +1,1 @@
+"""The plugin host: discovery, run-time switches, isolated hook calls."""

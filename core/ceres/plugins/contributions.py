@@ -1,0 +1,110 @@
+"""Frozen dataclasses that plugins hand to the core, one for each kind of contribution."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import click
+    from wtforms import Form
+
+    from ceres.db.engine import Database
+    from ceres.reports.query import ReportQuery
+    from ceres.web.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Declaration of one key of the site's file; ``kind`` is str, int, bool, list (of str: a tuple when read) or dict (a table)."""
+
+    name: str  # "max_message_size", without the section
+    kind: type
+    default: Any
+    help: str  # French sentence: what it does, with its unit
+    secret: bool = False
+    choices: tuple[str, ...] = ()
+    minimum: int | None = None
+    check: Callable[[Any], str] | None = None  # French sentence on what is wrong with a value, empty when nothing is
+
+
+class Search(ABC):
+    """Behaviour of one search tab: from a form to criteria, from criteria to a narrower query."""
+
+    @abstractmethod
+    def form(self, request: Request, data: Mapping[str, str] | None) -> Form:
+        """Return the WTForms form, filled from ``data`` (None: first display)."""
+
+    @abstractmethod
+    def criteria(self, request: Request, form: Form) -> Mapping[str, str]:
+        """Return what must be remembered of a valid form (plain strings, kept in the database)."""
+
+    @abstractmethod
+    def narrow(self, request: Request, query: ReportQuery, criteria: Mapping[str, str]) -> ReportQuery:
+        """Return ``query`` narrowed by ``criteria``."""
+
+    @abstractmethod
+    def describe(self, request: Request, criteria: Mapping[str, str]) -> Sequence[str]:
+        """Return the chips shown above the results, translated."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTab:
+    """One tab of the results page, served by the core under ``/search/<slug>``."""
+
+    slug: str
+    label: str  # translated
+    short_label: str  # translated, at most 10 characters, for phones
+    order: int
+    template: str  # "ceres_search/date.jinja2": the fields of the form
+    search: Search
+
+
+@dataclass(frozen=True, slots=True)
+class AuditAction:
+    """A kind of event a plugin writes in the journal."""
+
+    name: str  # "subject.verb"
+    title: str  # French msgid
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A sub-command of ``ceres``."""
+
+    command: click.Command
+
+
+class Health(StrEnum):
+    """State of one part of the site."""
+
+    OK = "ok"
+    DEGRADED = "degraded"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class HealthReport:
+    """Answer of one health check; no personal data in ``facts``."""
+
+    state: Health
+    facts: Mapping[str, str | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """One line of ``/health``."""
+
+    name: str
+    check: Callable[[Database], HealthReport]
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Answer of ``ceres_veto``: the permission is refused."""
+
+    reason: str  # stable code for the journal
+    message: str = ""  # translated sentence for the person

@@ -1,0 +1,111 @@
+"""Every hook of the portal: what for, when it is called, what to return, what happens when it raises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ceres.plugins.contributions import AuditAction, Command, Denial, HealthCheck, SearchTab, Setting
+    from ceres.reports.models import Report, ReportVersion
+    from ceres.web.request import Request
+
+PROJECT = "ceres"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def ceres_settings() -> Sequence[Setting]:
+    """Declare the plugin's keys of the site's file, under ``[plugins.<name>]``.
+
+    Called once at start, before anything else, for every plugin that is not blocked. Return the
+    declarations; an empty sequence means the plugin has no settings. If it raises, the portal does
+    not start and says which plugin to block.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_audit_actions() -> Sequence[AuditAction]:
+    """Declare the kinds of events the plugin writes in the journal, with their French titles.
+
+    Called once at start for every plugin that is not blocked. If it raises, the portal does not start
+    and says which plugin to block.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_commands() -> Sequence[Command]:
+    """Add sub-commands to ``ceres``.
+
+    Called when the command line starts, for every plugin that is not blocked; a disabled plugin's
+    command answers that it is disabled. If it raises, the plugin loses its commands and the others stay.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_health_checks() -> Sequence[HealthCheck]:
+    """Add lines to ``/health``.
+
+    Called for each ``/health`` request, for enabled plugins. A check that raises is reported as
+    degraded; the other lines stand.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_search_tabs(request: Request) -> Sequence[SearchTab]:
+    """Add search tabs beside « Résultats ».
+
+    Called once for each page that shows the tabs, one plugin after the other, isolated: one that
+    raises loses its tabs, the page stands. Return an empty sequence to show nothing for this request.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_veto(request: Request, permission: str, context: object) -> Denial | None:
+    """Refuse a permission the core's policy would grant; nothing can be granted here.
+
+    Called each time the policy has said yes to a signed-in account. Return None to have no opinion, a
+    ``Denial`` to refuse; the first denial wins. If it raises, the permission is refused.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_on_report_published(db: Session, report: Report) -> None:
+    """React to a report that appears for the first time.
+
+    Called inside the publishing transaction, in a savepoint of its own: write rows only, send nothing
+    (the transaction may still fail). If it raises, its rows are undone and the report is published all the same.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_on_report_amended(db: Session, report: Report, previous: ReportVersion | None) -> None:
+    """React to a report whose content changed; ``previous`` is the version it replaces, None if it had none.
+
+    Called inside the publishing transaction, in a savepoint of its own, rows only. If it raises, its rows
+    are undone and the new version stands.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_on_report_retracted(db: Session, report: Report) -> None:
+    """React to a report that the laboratory withdrew: its documents are already hidden from everyone.
+
+    Called inside the publishing transaction, in a savepoint of its own, rows only. If it raises, its rows
+    are undone and the report stays withdrawn.
+    """
+    raise NotImplementedError

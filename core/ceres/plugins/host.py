@@ -1,0 +1,119 @@
+"""Finds the installed plugins, loads those that are not blocked, and tells which are switched on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+from sqlalchemy import select
+
+from ceres.plugins import hookspecs
+from ceres.plugins.failures import HookFailures
+from ceres.plugins.hooks import Hooks
+from ceres.plugins.implementation import Implementation
+from ceres.plugins.loading import BrokenPlugin, Entry, LoadedPlugin, load_plugin
+from ceres.plugins.models import PluginState
+from ceres.plugins.settings import checked
+from ceres.plugins.status import PluginStatus, statuses
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ceres.config.settings import Settings
+
+GROUP = "ceres.plugins"
+TRACE_VARIABLE = "CERES_TRACE_HOOKS"
+
+
+class PluginHost:
+    """The plugins of one process; which of them are on is data, read from the database by each request."""
+
+    def __init__(self, entries: Iterable[Entry], blocked: frozenset[str] = frozenset(), *, trace: bool = False) -> None:
+        """Import the plugins of ``entries``, except the blocked ones, which are never imported.
+
+        Raises:
+            BrokenPlugin: a plugin cannot be loaded.
+        """
+        self.blocked = blocked
+        self.failures = HookFailures()
+        self._trace = trace
+        self._manager = _make_manager(blocked)
+        wanted = sorted((entry for entry in entries if entry.name not in blocked), key=lambda entry: entry.name)
+        self._loaded = tuple(load_plugin(self._manager, entry) for entry in wanted)
+        self._bound: dict[frozenset[str], Hooks] = {}
+
+    @classmethod
+    def load(cls, settings: Settings) -> PluginHost:
+        """Load every installed plugin that the site's file does not block."""
+        return cls(entry_points(group=GROUP), settings.blocked, trace=os.environ.get(TRACE_VARIABLE) == "1")
+
+    def loaded(self) -> Sequence[LoadedPlugin]:
+        """Return the plugins that are not blocked, by name, whether they are on or off."""
+        return self._loaded
+
+    def statuses(self, db: Session) -> Mapping[str, PluginStatus]:
+        """Return the state of each loaded plugin, by name, with one statement."""
+        switches = {row.name: row.enabled for row in db.execute(select(PluginState.name, PluginState.enabled))}
+        return statuses((plugin.info for plugin in self._loaded), switches)
+
+    def enabled(self, db: Session) -> frozenset[str]:
+        """Return the names of the plugins that are on, with one statement."""
+        return frozenset(name for name, status in self.statuses(db).items() if status.enabled)
+
+    def bind(self, enabled: frozenset[str]) -> Hooks:
+        """Return the hooks of the plugins in ``enabled``."""
+        if enabled not in self._bound:
+            self._bound[enabled] = Hooks(enabled, self._calls(enabled), self.failures)
+        return self._bound[enabled]
+
+    def every(self) -> Hooks:
+        """Return the hooks of all loaded plugins, for the start and for commands."""
+        return self.bind(frozenset(plugin.info.name for plugin in self._loaded))
+
+    def settings(self, given: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+        """Return the ``[plugins.<name>]`` tables of the loaded plugins, checked and with their defaults.
+
+        Raises:
+            ConfigError: a value is not what the plugin declares, or a table or key is nobody's.
+        """
+        names = [plugin.info.name for plugin in self._loaded]
+        declared = self.declared("ceres_settings")
+        return checked({name: declared.get(name, ()) for name in names}, given, {*names, *self.blocked})
+
+    def declared(self, hook: str) -> Mapping[str, tuple[Any, ...]]:
+        """Return what each loaded plugin declares at start, by plugin name.
+
+        Raises:
+            BrokenPlugin: a plugin failed or handed over something else than the hook asks for.
+        """
+        every = frozenset(plugin.info.name for plugin in self._loaded)
+        return {call.plugin: _declared(call) for call in self._calls(every)[hook]}
+
+    def _calls(self, enabled: frozenset[str]) -> dict[str, tuple[Implementation, ...]]:
+        off = [plugin.module for plugin in self._loaded if plugin.info.name not in enabled]
+        return {hook: self._implementations(hook, off) for hook in vars(self._manager.hook) if hook.startswith("ceres_")}
+
+    def _implementations(self, hook: str, off: Sequence[object]) -> tuple[Implementation, ...]:
+        found = [
+            Implementation(each.plugin_name, hook, each.function, each.argnames, self._trace)
+            for each in self._manager.subset_hook_caller(hook, off).get_hookimpls()
+        ]
+        return tuple(sorted(found, key=lambda call: call.plugin))
+
+
+def _make_manager(blocked: Iterable[str]) -> pluggy.PluginManager:
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    for name in blocked:
+        manager.set_blocked(name)
+    return manager
+
+
+def _declared(call: Implementation) -> tuple[Any, ...]:
+    try:
+        return call.contributions({})
+    except Exception as error:
+        raise BrokenPlugin(call.plugin, f"{call.hook} a échoué ({type(error).__name__} : {error}).") from error

@@ -1,0 +1,56 @@
+"""One plugin's function for one hook, and what it must hand over."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ceres.plugins.contributions import AuditAction, Command, HealthCheck, SearchTab, Setting
+
+CONTRIBUTIONS: Mapping[str, type] = {
+    "ceres_settings": Setting,
+    "ceres_audit_actions": AuditAction,
+    "ceres_commands": Command,
+    "ceres_health_checks": HealthCheck,
+    "ceres_search_tabs": SearchTab,
+}
+"""What each collecting hook returns a sequence of."""
+
+TRACE_WIDTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Implementation:
+    """One plugin's function for one hook; ``traced`` prints each call on stderr."""
+
+    plugin: str
+    hook: str
+    function: Callable[..., Any]
+    argnames: tuple[str, ...]
+    traced: bool = False
+
+    def __call__(self, arguments: Mapping[str, Any]) -> Any:
+        """Call the function with those of ``arguments`` it asks for."""
+        wanted = {name: arguments[name] for name in self.argnames}
+        return self._traced_call(wanted) if self.traced else self.function(**wanted)
+
+    def contributions(self, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Call a collecting hook; TypeError when an item is not what the hook asks for."""
+        items = tuple(self(arguments) or ())
+        for item in items:
+            if not isinstance(item, CONTRIBUTIONS[self.hook]):
+                raise TypeError(f"{self.hook} returns {CONTRIBUTIONS[self.hook].__name__}, not {type(item).__name__}")
+        return items
+
+    def _traced_call(self, arguments: Mapping[str, Any]) -> Any:
+        # Arguments by type only: they may hold personal data.
+        call = f"{self.plugin}: {self.hook}({', '.join(f'{name}={type(value).__name__}' for name, value in arguments.items())})"
+        try:
+            answer = self.function(**arguments)
+        except Exception as error:
+            print(f"{call} raised {type(error).__name__}", file=sys.stderr)
+            raise
+        print(f"{call} -> {repr(answer)[:TRACE_WIDTH]}", file=sys.stderr)
+        return answer

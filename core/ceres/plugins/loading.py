@@ -1,0 +1,98 @@
+"""Brings one plugin in: import, identity card, hooks. Whatever is wrong stops the start and names the way out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Protocol
+
+import pluggy
+
+from ceres.config.settings import ConfigError
+from ceres.plugins.info import PluginInfo
+
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+# The core's own words: its version table, its keys in the site's file, the first words of its tables.
+RESERVED = frozenset(
+    {
+        *("blocked", "core", "static"),
+        *("account", "audit", "delivery", "lab", "login", "mandate", "observation", "patient", "plugin"),
+        *("prescriber", "quarantine", "reading", "receipt", "report", "saved", "session"),
+    }
+)
+
+
+class Entry(Protocol):
+    """What the host needs of an ``importlib.metadata.EntryPoint``."""
+
+    @property
+    def name(self) -> str:
+        """Name of the plugin."""
+
+    def load(self) -> ModuleType:
+        """Import the plugin's module."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPlugin:
+    """A plugin whose module is imported, whether it is switched on or not."""
+
+    info: PluginInfo
+    module: ModuleType
+
+    @property
+    def package(self) -> str:
+        """Dotted name of the package whose views, templates and static files are the plugin's."""
+        return self.module.__package__ or self.module.__name__
+
+
+class BrokenPlugin(ConfigError):
+    """A plugin that keeps the portal from starting; says how to start without it."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__((f'module « {name} » : {what} Pour démarrer sans lui, mettre blocked = ["{name}"] sous [plugins].',))
+        self.plugin = name
+
+
+def load_plugin(manager: pluggy.PluginManager, entry: Entry) -> LoadedPlugin:
+    """Import the plugin of ``entry`` and register its hooks.
+
+    Raises:
+        BrokenPlugin: it cannot be imported, its ``INFO`` is missing or wrong, or a hook is not as specified.
+    """
+    module = _imported(entry)
+    info = _checked_info(entry.name, module)
+    _register(manager, info.name, module)
+    return LoadedPlugin(info, module)
+
+
+def _imported(entry: Entry) -> ModuleType:
+    try:
+        return entry.load()
+    except Exception as error:
+        raise BrokenPlugin(entry.name, f"il ne peut pas être chargé ({type(error).__name__} : {error}).") from error
+
+
+def _checked_info(name: str, module: ModuleType) -> PluginInfo:
+    info = getattr(module, "INFO", None)
+    if not isinstance(info, PluginInfo):
+        raise BrokenPlugin(name, "il n’a pas de carte d’identité INFO.")
+    if info.name != name:
+        raise BrokenPlugin(name, f"sa carte d’identité porte un autre nom, « {info.name} ».")
+    if not NAME.fullmatch(name) or name in RESERVED:
+        raise BrokenPlugin(name, "ce nom est réservé ou mal formé (minuscules, chiffres et traits d’union).")
+    if info.restricted and not info.default_enabled:
+        raise BrokenPlugin(name, "réservé au fichier du site, il doit être actif par défaut.")
+    return info
+
+
+def _register(manager: pluggy.PluginManager, name: str, module: ModuleType) -> None:
+    try:
+        manager.register(module, name=name)
+        manager.check_pending()
+    except (pluggy.PluginValidationError, ValueError) as error:
+        raise BrokenPlugin(name, f"il ne respecte pas les points d’extension ({error}).") from error
+    for caller in manager.get_hookcallers(module) or ():
+        if any(each.plugin is module and (each.wrapper or each.hookwrapper) for each in caller.get_hookimpls()):
+            raise BrokenPlugin(name, f"il enveloppe {caller.name}, or les enveloppes ne sont pas prises en charge.")

@@ -1,0 +1,34 @@
+"""Gives each request the hooks of the plugins that are on, and puts the gate before the plugins' views."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyramid.viewderivers import INGRESS
+
+from ceres.plugins.gate import Gate
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
+
+    from ceres.plugins.hooks import Hooks
+    from ceres.web.request import Request
+
+
+def bound_hooks(request: Request) -> Hooks:
+    """Return the hooks of the plugins that are on, read once a request.
+
+    The session is its own: error pages need hooks after the request's transaction has ended.
+    """
+    plugins = request.registry["ceres.site"].plugins
+    with request.database.read() as db:
+        enabled = plugins.enabled(db)
+    hooks: Hooks = plugins.bind(enabled)
+    return hooks
+
+
+def includeme(config: Configurator) -> None:
+    """Add ``request.hooks`` and the gate, outermost: a view that is off asks nobody to sign in."""
+    plugins = config.registry["ceres.site"].plugins
+    config.add_request_method(bound_hooks, "hooks", reify=True)
+    config.add_view_deriver(Gate(plugins), "ceres_gate", under=INGRESS, over="secured_view")

@@ -1,0 +1,1 @@
+"""Message catalogues of the core and of every shipped plugin (one domain, ``ceres``)."""
