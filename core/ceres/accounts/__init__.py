@@ -1,0 +1,1 @@
+"""Who can sign in, whom the laboratory addresses reports to, and who may read for whom."""

@@ -1,0 +1,111 @@
+"""Accounts, prescribers and the dated mandates between them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ceres.db.base import Base, BigId, UtcDateTime, enum_column
+from ceres.security.permissions import Role
+
+
+class MandateKind(StrEnum):
+    """Why an account reads the reports of a prescriber."""
+
+    SELF = "self"
+    SECRETARY = "secretary"
+    ASSOCIATE = "associate"
+    SUBSTITUTE = "substitute"
+
+
+class Account(Base):
+    """Somebody who can sign in."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    login: Mapped[str] = mapped_column(String(80))
+    login_key: Mapped[str] = mapped_column(String(80), unique=True)  # case-folded login
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(8), default="")  # empty: the browser's
+    password_hash: Mapped[str | None] = mapped_column(String(200))  # none until the account is activated
+    password_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_login_ip: Mapped[str] = mapped_column(String(45), default="")
+
+    roles: Mapped[list[AccountRole]] = relationship(back_populates="account", cascade="all, delete-orphan", lazy="selectin")
+    mandates: Mapped[list[Mandate]] = relationship(back_populates="account", cascade="all, delete-orphan")
+
+
+class AccountRole(Base):
+    """One role of one account."""
+
+    __tablename__ = "account_role"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[Role] = mapped_column(enum_column(Role), primary_key=True)
+
+    account: Mapped[Account] = relationship(back_populates="roles")
+
+
+class Prescriber(Base):
+    """Somebody the laboratory addresses reports to (FHIR Practitioner); may have no account at all."""
+
+    __tablename__ = "prescriber"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    family_name: Mapped[str] = mapped_column(String(200), default="")
+    given_name: Mapped[str] = mapped_column(String(200), default="")
+    name_key: Mapped[str] = mapped_column(String(400), default="", index=True)  # folded for accents and case
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    identifiers: Mapped[list[PrescriberIdentifier]] = relationship(back_populates="prescriber", cascade="all, delete-orphan")
+    mandates: Mapped[list[Mandate]] = relationship(back_populates="prescriber")
+
+
+class IdentifierKind(StrEnum):
+    """Systems of prescriber identifiers; the national ones are unique whatever the source."""
+
+    CODE = "code"  # a laboratory's own code
+    RPPS = "rpps"
+    ADELI = "adeli"
+    IDNPS = "idnps"
+
+
+class PrescriberIdentifier(Base):
+    """One identifier of a prescriber; ``source`` is empty when it holds for every laboratory."""
+
+    __tablename__ = "prescriber_identifier"
+    __table_args__ = (UniqueConstraint("kind", "source", "value"), Index(None, "value"))
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    prescriber_id: Mapped[int] = mapped_column(ForeignKey("prescriber.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[IdentifierKind] = mapped_column(enum_column(IdentifierKind))
+    source: Mapped[str] = mapped_column(String(120), default="")
+    value: Mapped[str] = mapped_column(String(120))
+
+    prescriber: Mapped[Prescriber] = relationship(back_populates="identifiers")
+
+
+class Mandate(Base):
+    """The right of an account to read the reports of a prescriber between two instants."""
+
+    __tablename__ = "mandate"
+    __table_args__ = (Index(None, "account_id", "prescriber_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    prescriber_id: Mapped[int] = mapped_column(ForeignKey("prescriber.id"), index=True)
+    kind: Mapped[MandateKind] = mapped_column(enum_column(MandateKind))
+    valid_from: Mapped[datetime] = mapped_column(UtcDateTime)
+    valid_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # excluded; none: without end
+    notify: Mapped[bool] = mapped_column(Boolean, default=True)
+
+    account: Mapped[Account] = relationship(back_populates="mandates")
+    prescriber: Mapped[Prescriber] = relationship(back_populates="mandates")

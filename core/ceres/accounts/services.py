@@ -1,0 +1,154 @@
+"""Acts on accounts, each with its trace."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from ceres.accounts.logins import LOGIN_LENGTH, login_key
+from ceres.accounts.models import Account, AccountRole
+from ceres.accounts.refusals import BadEmail, BadLogin, BadName, LoginTaken, UnknownAccount
+from ceres.audit.entry import AuditEntry
+from ceres.audit.text import cleaned
+from ceres.security.password_rules import check_password
+from ceres.security.permissions import Role
+from ceres.sessions.services import Sessions
+from ceres.sessions.throttle import lift, lift_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from ceres.audit.log import Record
+    from ceres.security.passwords import Passwords
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+EMAIL_LENGTH, NAME_LENGTH = 254, 200  # characters
+SHORTEST_WORD = 3  # characters of a name that a password should not be made of
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What is said of somebody who gets an account."""
+
+    login: str
+    name: str
+    email: str
+    roles: frozenset[Role] = frozenset({Role.PRESCRIBER})
+    password: str | None = None  # None: nobody can sign in yet
+
+
+class Accounts:
+    """The accounts of the site."""
+
+    def __init__(self, db: Session, passwords: Passwords, record: Record, now: datetime) -> None:
+        self._db = db
+        self._passwords = passwords
+        self._record = record
+        self._now = now
+
+    def add(self, new: NewAccount) -> Account:
+        """Open an account.
+
+        Raises:
+            AccountRefused: BadLogin, BadName, BadEmail or LoginTaken.
+            PasswordRefused: the password is not good enough.
+        """
+        _check(new)
+        if self._db.scalar(select(Account.id).where(Account.login_key == login_key(new.login))) is not None:
+            raise LoginTaken(new.login)
+        account = Account(
+            login=new.login,
+            login_key=login_key(new.login),
+            name=new.name.strip(),
+            email=new.email,
+            created_at=self._now,
+            roles=[AccountRole(role=role) for role in sorted(new.roles)],
+        )
+        if new.password is not None:
+            self._give_password(account, new.password)
+        self._db.add(account)
+        self._db.flush()
+        self._trace("account.add", account, roles=sorted(new.roles))
+        return account
+
+    def find(self, login: str) -> Account:
+        """Return an account by its login, whatever the case; raises UnknownAccount."""
+        account = self._db.scalars(select(Account).where(Account.login_key == login_key(login))).one_or_none()
+        if account is None:
+            raise UnknownAccount(login)
+        return account
+
+    def all(self) -> Sequence[Account]:
+        """Return every account, by login."""
+        return self._db.scalars(select(Account).order_by(Account.login_key)).all()
+
+    def disable(self, login: str) -> Account:
+        """Close an account to its owner; its sessions end at once. Raises UnknownAccount."""
+        account = self.find(login)
+        if account.disabled_at is None:
+            account.disabled_at = self._now
+            ended = Sessions(self._db, self._now).end_all(account.id)
+            self._trace("account.disable", account, sessions=ended)
+        return account
+
+    def enable(self, login: str) -> Account:
+        """Open a disabled account again; raises UnknownAccount."""
+        account = self.find(login)
+        if account.disabled_at is not None:
+            account.disabled_at = None
+            self._trace("account.enable", account)
+        return account
+
+    def set_password(self, login: str, password: str) -> Account:
+        """Give an account another password; its sessions end at once.
+
+        Raises:
+            UnknownAccount: nobody has this login.
+            PasswordRefused: the password is not good enough.
+        """
+        account = self.find(login)
+        self._give_password(account, password)
+        ended = Sessions(self._db, self._now).end_all(account.id)
+        self._trace("account.password", account, sessions=ended)
+        return account
+
+    def unlock(self, login: str) -> bool:
+        """Let a suspended account try again; False when nothing held it back. Raises UnknownAccount."""
+        account = self.find(login)
+        held = lift(self._db, account.login_key)
+        self._trace("account.unlock", account)
+        return held
+
+    def unlock_all(self) -> bool:
+        """Let every account and every address try again; False when nothing held any back."""
+        held = lift_all(self._db)
+        self._record(AuditEntry("account.unlock", object_type="account", object_id="*"))
+        return held
+
+    def _give_password(self, account: Account, password: str) -> None:
+        check_password(password, personal_words(account))
+        account.password_hash, account.password_changed_at = self._passwords.hash(password), self._now
+
+    def _trace(self, action: str, account: Account, **detail: int | list[str]) -> None:
+        self._record(AuditEntry(action, object_type="account", object_id=account.login, detail=detail))
+
+
+def personal_words(account: Account) -> Iterable[str]:
+    """Return the words that others would try first as this account's password."""
+    words = {account.login, account.email, *re.split(r"[\W_]+", f"{account.login} {account.name} {account.email}")}
+    return {word for word in words if len(word) >= SHORTEST_WORD}
+
+
+def _check(new: NewAccount) -> None:
+    if not 0 < len(new.login) <= LOGIN_LENGTH or cleaned(new.login, LOGIN_LENGTH) != new.login or re.search(r"\s", new.login):
+        raise BadLogin
+    if not 0 < len(new.name.strip()) <= NAME_LENGTH or cleaned(new.name, NAME_LENGTH) != new.name:
+        raise BadName
+    if len(new.email) > EMAIL_LENGTH or not EMAIL.fullmatch(new.email) or cleaned(new.email, EMAIL_LENGTH) != new.email:
+        raise BadEmail(new.email)

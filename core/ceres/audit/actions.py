@@ -1,0 +1,44 @@
+"""The kinds of events of the core, with their French titles; plugins declare theirs with ``ceres_audit_actions``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pyramid.i18n import TranslationStringFactory
+
+if TYPE_CHECKING:
+    from ceres.plugins.host import PluginHost
+
+_ = TranslationStringFactory("ceres")
+
+ACTIONS: Mapping[str, str] = {
+    "account.login": _("Connexion"),
+    "account.logout": _("Déconnexion"),
+    "session.expired": _("Fin de session"),
+    "access.refused": _("Accès refusé"),
+    "access.failed": _("Erreur du serveur"),
+    "report.list": _("Liste des demandes"),
+    "report.search": _("Recherche"),
+    "report.read": _("Lecture d’un compte rendu"),
+    "account.add": _("Création d’un compte"),
+    "account.disable": _("Désactivation d’un compte"),
+    "account.enable": _("Réactivation d’un compte"),
+    "account.unlock": _("Levée d’une suspension"),
+    "account.password": _("Changement de mot de passe"),
+    "mandate.add": _("Ouverture d’un accès aux comptes rendus d’un prescripteur"),
+    "mandate.end": _("Fin d’un accès aux comptes rendus d’un prescripteur"),
+    "plugin.enable": _("Activation d’un module"),
+    "plugin.disable": _("Désactivation d’un module"),
+    "intake.message": _("Réception d’un message du laboratoire"),
+    "intake.replay": _("Reprise d’un message mis en quarantaine"),
+    "report.published": _("Parution d’un compte rendu"),
+    "report.amended": _("Modification d’un compte rendu"),
+    "report.retracted": _("Retrait d’un compte rendu"),
+}
+
+
+def titles(plugins: PluginHost) -> Mapping[str, str]:
+    """Return the title of every action, those of the plugins included; the core's own cannot be renamed."""
+    declared = plugins.declared("ceres_audit_actions")
+    return {action.name: action.title for actions in declared.values() for action in actions} | dict(ACTIONS)

@@ -1,0 +1,28 @@
+"""Gives each request its trail, and puts around the views the tweens that write it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyramid.tweens import EXCVIEW, INGRESS
+
+from ceres.audit.trail import Trail
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
+
+    from ceres.web.request import Request
+
+TRANSACTION = "pyramid_tm.tm_tween_factory"
+
+
+def new_trail(request: Request) -> Trail:
+    """Return the empty trail of a request."""
+    return Trail()
+
+
+def includeme(config: Configurator) -> None:
+    """Add ``request.trail`` and both tweens, one on each side of the transaction."""
+    config.add_request_method(new_trail, "trail", reify=True)
+    config.add_tween("ceres.audit.tweens.after_transaction", under=INGRESS, over=TRANSACTION)
+    config.add_tween("ceres.audit.tweens.inside_transaction", under=TRANSACTION, over=EXCVIEW)

@@ -1,0 +1,1 @@
+"""Server-side sessions and the throttling of guesses, both in the database."""

@@ -1,0 +1,125 @@
+"""Signs people in: the same answer, in the same time, whatever was wrong."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from ceres.accounts.logins import login_key
+from ceres.accounts.models import Account
+from ceres.audit.entry import AuditEntry
+from ceres.audit.models import Outcome
+from ceres.sessions.services import OpenedSession, Sessions, Visitor
+from ceres.sessions.throttle import Attempt, LoginThrottles, Throttled
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from ceres.audit.log import Record
+    from ceres.config.settings import SecuritySettings
+    from ceres.db.engine import Database
+    from ceres.security.passwords import Passwords
+    from ceres.web.request import Request
+
+# What may be shown of a login that does not exist: some people type their password there.
+LIKE_A_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{0,39}")
+
+
+class LoginFailed(Exception):
+    """Unknown login, wrong password, disabled account: nobody is told which."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    account_id: int
+    login: str
+    password_hash: str | None
+    disabled: bool
+
+
+class LogIn:
+    """One attempt to sign in.
+
+    Three steps, so that no transaction is open while a password is checked: count the attempt; check;
+    then open the session in ``db``, the request's own transaction.
+    """
+
+    def __init__(
+        self, database: Database, db: Session, passwords: Passwords, limits: SecuritySettings, record: Record, now: datetime
+    ) -> None:
+        self._database = database
+        self._db = db
+        self._passwords = passwords
+        self._limits = limits
+        self._record = record
+        self._now = now
+
+    @classmethod
+    def for_request(cls, request: Request) -> LogIn:
+        """Return the log-in of this request."""
+        registry = request.registry
+        limits = registry["ceres.site"].settings.security
+        return cls(request.database, request.db, registry["ceres.passwords"], limits, request.trail.record, request.now)
+
+    def attempt(self, login: str, password: str, visitor: Visitor) -> OpenedSession:
+        """Return a new session.
+
+        Raises:
+            LoginFailed: it cannot be opened.
+            Throttled: too many failures before.
+        """
+        key = login_key(login)
+        attempt, candidate = self._counted(key, login, visitor)
+        matches = self._passwords.verify(candidate.password_hash if candidate else None, password)
+        if candidate is None or not matches or candidate.disabled:
+            self._record(_failure(login, candidate))
+            raise LoginFailed
+        return self._open(candidate, password, attempt, visitor)
+
+    def _counted(self, key: str, login: str, visitor: Visitor) -> tuple[Attempt, _Candidate | None]:
+        try:
+            with self._database.write() as db:
+                attempt = LoginThrottles(db, self._limits, self._now).count(key, visitor.ip)
+                return attempt, _find(db, key)
+        except Throttled:
+            self._record(AuditEntry("account.login", Outcome.REFUSED, login=_shown(login), detail={"reason": "throttled"}))
+            raise
+
+    def _open(self, candidate: _Candidate, password: str, attempt: Attempt, visitor: Visitor) -> OpenedSession:
+        account = self._unchanged(candidate)
+        LoginThrottles(self._db, self._limits, self._now).forgive(attempt)
+        if self._passwords.outdated(account.password_hash or ""):
+            account.password_hash = self._passwords.hash(password)
+        opened = Sessions(self._db, self._now).open(account, visitor)
+        self._record(AuditEntry("account.login", account_id=account.id, login=account.login, session_id=opened.public_id))
+        return opened
+
+    def _unchanged(self, candidate: _Candidate) -> Account:
+        """Return the account, locked; raises LoginFailed when it was changed while the password was checked."""
+        account = self._db.scalars(select(Account).where(Account.id == candidate.account_id).with_for_update(of=Account)).one_or_none()
+        if account is None or account.disabled_at is not None or account.password_hash != candidate.password_hash:
+            self._record(_failure(candidate.login, candidate))
+            raise LoginFailed
+        return account
+
+
+def _find(db: Session, key: str) -> _Candidate | None:
+    columns = select(Account.id, Account.login, Account.password_hash, Account.disabled_at)
+    found = db.execute(columns.where(Account.login_key == key)).one_or_none()
+    return None if found is None else _Candidate(found.id, found.login, found.password_hash, found.disabled_at is not None)
+
+
+def _failure(login: str, candidate: _Candidate | None) -> AuditEntry:
+    if candidate is None:
+        return AuditEntry("account.login", Outcome.FAILURE, login=_shown(login), detail={"reason": "unknown"})
+    reason = "disabled" if candidate.disabled else "password" if candidate.password_hash else "no-password"
+    return AuditEntry("account.login", Outcome.FAILURE, account_id=candidate.account_id, login=candidate.login, detail={"reason": reason})
+
+
+def _shown(login: str) -> str:
+    return login if LIKE_A_LOGIN.fullmatch(login) else ""
