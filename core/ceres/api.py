@@ -1,0 +1,114 @@
+"""Everything a plugin may import from the portal, and nothing else of it.
+
+Names listed in ``__all__`` keep their meaning within a major version; anything else of ``ceres`` may change at any time.
+"""
+
+from __future__ import annotations
+
+from ceres.accounts.models import Account, IdentifierKind, Prescriber
+from ceres.audit.entry import AuditContext, AuditEntry
+from ceres.audit.log import AuditLog
+from ceres.audit.models import Outcome
+from ceres.config.settings import Settings
+from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
+from ceres.db.clock import utcnow
+from ceres.db.engine import Database
+from ceres.plugins.contributions import (
+    AuditAction,
+    Command,
+    Denial,
+    Health,
+    HealthCheck,
+    HealthReport,
+    Search,
+    SearchTab,
+    Setting,
+)
+from ceres.plugins.hookspecs import hookimpl
+from ceres.plugins.info import Category, PluginInfo
+from ceres.reports.incoming import (
+    IncomingDocument,
+    IncomingMessage,
+    IncomingObservation,
+    IncomingPatient,
+    IncomingPrescriber,
+    IncomingReport,
+    IntakeResult,
+    PublishedItem,
+)
+from ceres.reports.models import (
+    DeliveryRole,
+    IntakeOutcome,
+    LabOrder,
+    Quarantine,
+    QuarantineState,
+    Receipt,
+    Report,
+    ReportStatus,
+    ReportVersion,
+    Sex,
+    Withheld,
+)
+from ceres.reports.publishing import Publishing
+from ceres.reports.query import ReportQuery
+from ceres.security.permissions import Permission, Role
+from ceres.storage import DocumentStore, MissingDocument, StorageError, StoredDocument
+from ceres.web.request import Request
+
+__all__ = [
+    "Account",
+    "AuditAction",
+    "AuditContext",
+    "AuditEntry",
+    "AuditLog",
+    "Base",
+    "BigId",
+    "Category",
+    "Command",
+    "Database",
+    "DeliveryRole",
+    "Denial",
+    "DocumentStore",
+    "Health",
+    "HealthCheck",
+    "HealthReport",
+    "IdentifierKind",
+    "IncomingDocument",
+    "IncomingMessage",
+    "IncomingObservation",
+    "IncomingPatient",
+    "IncomingPrescriber",
+    "IncomingReport",
+    "IntakeOutcome",
+    "IntakeResult",
+    "LabOrder",
+    "MissingDocument",
+    "Outcome",
+    "Permission",
+    "PluginInfo",
+    "Prescriber",
+    "PublishedItem",
+    "Publishing",
+    "Quarantine",
+    "QuarantineState",
+    "Receipt",
+    "Report",
+    "ReportQuery",
+    "ReportStatus",
+    "ReportVersion",
+    "Request",
+    "Role",
+    "Search",
+    "SearchTab",
+    "Setting",
+    "Settings",
+    "Sex",
+    "Sha256Hex",
+    "StorageError",
+    "StoredDocument",
+    "UtcDateTime",
+    "Withheld",
+    "enum_column",
+    "hookimpl",
+    "utcnow",
+]

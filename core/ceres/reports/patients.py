@@ -1,0 +1,124 @@
+"""Finds the patient of a report, or adds it; when in doubt, refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from ceres.reports.folding import patient_key
+from ceres.reports.identities import contradictory, same_person
+from ceres.reports.models import Patient, PatientIdentifier, PatientIdentifierKind, Sex
+from ceres.reports.unplaced import IdentityConflict, OtherPatient, UnidentifiedPatient
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ceres.reports.incoming import IncomingPatient
+
+NUMBERS = (PatientIdentifierKind.NIP, PatientIdentifierKind.FORMER_NIP)
+FIELDS = ("family_name", "given_name", "birth_name", "birth_date", "sex")
+
+
+class Patients:
+    """Resolves the patients that one source names; rows are locked against other writers until the transaction ends."""
+
+    def __init__(self, db: Session, source: str, now: datetime) -> None:
+        self._db = db
+        self._source = source
+        self._now = now
+
+    def resolve(self, incoming: IncomingPatient, current: Patient | None) -> Patient:
+        """Return the patient; ``current`` is the one whose order it is already.
+
+        Raises:
+            OtherPatient: the order is somebody else's.
+            IdentityConflict: the number is known for somebody else.
+            UnidentifiedPatient: there is nothing to recognise the patient by.
+        """
+        if not incoming.nip:
+            return self._unnumbered(incoming, current)
+        owner = self._owner(incoming)
+        if owner is None:
+            return self._newly_numbered(incoming, current)
+        if contradictory(owner, incoming):
+            raise IdentityConflict
+        if current is not None and current is not owner:
+            self._refuse_other(incoming, current)
+        return owner
+
+    def nip(self, patient: Patient, incoming: IncomingPatient) -> str:
+        """Return the number to show and to search: the present one of the authority the message speaks of."""
+        numbers = self._numbers(patient)
+        authorities = (self._authority(incoming), self._source, *sorted(numbers))
+        return next((numbers[authority] for authority in authorities if authority in numbers), "")
+
+    def changes(self, patient: Patient, incoming: IncomingPatient) -> dict[str, str]:
+        """Return what the message says of the identity that is not known so.
+
+        What it does not say erases nothing, and a less precise birth date does not replace a more precise one.
+        """
+        said = {name: getattr(incoming, name) for name in FIELDS if getattr(incoming, name) not in ("", Sex.UNKNOWN)}
+        if patient.birth_date.startswith(incoming.birth_date):
+            said.pop("birth_date", None)
+        return {name: value for name, value in said.items() if getattr(patient, name) != value}
+
+    def apply(self, patient: Patient, changes: Mapping[str, str]) -> None:
+        """Take over a changed identity."""
+        for name, value in changes.items():
+            setattr(patient, name, value)
+        patient.updated_at = self._now
+
+    def _unnumbered(self, incoming: IncomingPatient, current: Patient | None) -> Patient:
+        if current is None:
+            return self._added(incoming)
+        if not same_person(current, incoming):
+            raise OtherPatient
+        return current
+
+    def _newly_numbered(self, incoming: IncomingPatient, current: Patient | None) -> Patient:
+        if current is None:
+            patient = self._added(incoming)
+        else:
+            self._refuse_other(incoming, current)
+            patient = current
+        number = PatientIdentifier(kind=PatientIdentifierKind.NIP, authority=self._authority(incoming), value=incoming.nip)
+        number.patient_id = patient.id
+        self._db.add(number)
+        return patient
+
+    def _refuse_other(self, incoming: IncomingPatient, current: Patient) -> None:
+        if self._authority(incoming) in self._numbers(current) or not same_person(current, incoming):
+            raise OtherPatient
+
+    def _added(self, incoming: IncomingPatient) -> Patient:
+        if not (incoming.nip or incoming.family_name):
+            raise UnidentifiedPatient
+        said = {name: getattr(incoming, name) for name in FIELDS}
+        patient = Patient(**said, created_at=self._now, updated_at=self._now)
+        self._db.add(patient)
+        self._db.flush()
+        return patient
+
+    def _owner(self, incoming: IncomingPatient) -> Patient | None:
+        number = PatientIdentifier.authority == self._authority(incoming), PatientIdentifier.value == incoming.nip
+        found = select(Patient).join(PatientIdentifier).where(PatientIdentifier.kind.in_(NUMBERS), *number)
+        # A number in force comes before one that was given up.
+        order = (PatientIdentifier.kind != PatientIdentifierKind.NIP).asc()
+        return self._db.scalar(found.order_by(order).limit(1).with_for_update(of=Patient, key_share=True))
+
+    def _numbers(self, patient: Patient) -> dict[str, str]:
+        columns = PatientIdentifier.authority, PatientIdentifier.value
+        own = PatientIdentifier.patient_id == patient.id, PatientIdentifier.kind == PatientIdentifierKind.NIP
+        rows = self._db.execute(select(*columns).where(*own).order_by(PatientIdentifier.id))
+        return {row.authority: row.value for row in rows}
+
+    def _authority(self, incoming: IncomingPatient) -> str:
+        return incoming.nip_authority or self._source
+
+
+def key_of(patient: Patient) -> str:
+    """Return the key by which the patient's reports are searched."""
+    return patient_key(patient.family_name, patient.given_name, patient.birth_name)

@@ -1,0 +1,7 @@
+"""Publishing: from what the laboratory says to what prescribers see."""
+
+from __future__ import annotations
+
+from ceres.reports.publishing.service import Publishing
+
+__all__ = ["Publishing"]

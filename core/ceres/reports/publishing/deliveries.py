@@ -1,0 +1,57 @@
+"""Deliveries: the rows that the lists and searches of prescribers read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from ceres.reports.models import Delivery, DeliveryRole, Report
+from ceres.reports.patients import key_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ceres.reports.models import LabOrder
+    from ceres.reports.publishing.rows import Arrival
+
+Addressees = Mapping[int, DeliveryRole]
+"""Prescribers by their internal ids, with why each one receives the report."""
+
+
+class Deliveries:
+    """Delivers reports in the transaction of ``db``; nobody loses what was delivered once."""
+
+    def __init__(self, db: Session, now: datetime) -> None:
+        self._db = db
+        self._now = now
+
+    def deliver(self, report: Report, arrival: Arrival, nip: str, *, news: bool) -> None:
+        """Deliver ``report`` to the addressees and to those who have it already; ``news`` makes it one of the latest arrivals."""
+        rows = {row.prescriber_id: row for row in self._db.scalars(select(Delivery).where(Delivery.report_id == report.id))}
+        for prescriber_id, role in arrival.addressees.items():
+            if prescriber_id not in rows:
+                rows[prescriber_id] = self._added(report, arrival.order, nip, prescriber_id)
+            if role is DeliveryRole.ORDERING:
+                rows[prescriber_id].role = role
+        for row in rows.values():
+            row.issued_at = report.issued_at
+            if news:
+                row.delivered_at = self._now
+
+    def _added(self, report: Report, order: LabOrder, nip: str, prescriber_id: int) -> Delivery:
+        row = Delivery(
+            prescriber_id=prescriber_id,
+            report_id=report.id,
+            role=DeliveryRole.COPY,
+            issued_at=report.issued_at,
+            delivered_at=self._now,
+            number=order.number,
+            placer_reference=order.placer_reference,
+            nip=nip,
+            patient_key=key_of(order.patient),
+        )
+        self._db.add(row)
+        return row

@@ -1,0 +1,64 @@
+"""Receipts: the proof that a message was taken in, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from ceres.reports.models import IntakeOutcome, Quarantine, QuarantineState, Receipt
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ceres.reports.publishing.cleaning import Envelope
+
+
+class ReceiptBook:
+    """Reads and writes receipts in the transaction of ``db``."""
+
+    def __init__(self, db: Session, now: datetime) -> None:
+        self._db = db
+        self._now = now
+
+    def find(self, envelope: Envelope) -> Receipt | None:
+        """Return the receipt of the very same message."""
+        key = {"source": envelope.source, "control_id": envelope.control_id, "message_sha256": envelope.sha256}
+        return self._db.scalar(select(Receipt).filter_by(**key))
+
+    def write(self, envelope: Envelope, outcome: IntakeOutcome, reason: str = "") -> Receipt:
+        """Write the receipt of a message that had none; its outcome may still change."""
+        receipt = Receipt(
+            source=envelope.source,
+            control_id=envelope.control_id,
+            message_sha256=envelope.sha256,
+            message_type=envelope.message_type,
+            size=envelope.size,
+            origin=envelope.origin,
+            received_at=self._now,
+            outcome=outcome,
+            reason=reason[:60],
+        )
+        self._db.add(receipt)
+        self._db.flush()
+        return receipt
+
+    def set_aside(self, receipt: Receipt, reason: str, explanation: str) -> None:
+        """Put the message in quarantine."""
+        quarantine = Quarantine(receipt_id=receipt.id, reason=reason[:60], explanation=explanation, created_at=self._now)
+        self._db.add(quarantine)
+
+    def waiting(self, receipt: Receipt) -> Quarantine | None:
+        """Return the quarantine in which the message waits, locked."""
+        waiting = {"receipt_id": receipt.id, "state": QuarantineState.WAITING}
+        return self._db.scalar(select(Quarantine).filter_by(**waiting).with_for_update())
+
+    def explain(self, receipt: Receipt, quarantine: Quarantine, reason: str, explanation: str) -> None:
+        """Say anew why the message waits."""
+        receipt.reason = quarantine.reason = reason[:60]
+        quarantine.explanation = explanation
+
+    def release(self, quarantine: Quarantine, by: str) -> None:
+        """Let the message out of quarantine: it was placed after all."""
+        quarantine.state, quarantine.resolved_at, quarantine.resolved_by = QuarantineState.REPLAYED, self._now, by

@@ -1,0 +1,93 @@
+"""Reports the laboratory withdraws: hidden from everybody at once, kept for the audit, never shown again by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from ceres.reports.models import IntakeOutcome, LabOrder, Report, ReportStatus
+from ceres.reports.publishing.rows import new_report, published_item
+from ceres.reports.publishing.statement import UNVERIFIED_SUFFIX
+from ceres.reports.publishing.versions import with_content
+from ceres.reports.unplaced import RetractedContent
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ceres.reports.incoming import PublishedItem
+    from ceres.reports.publishing.effects import Effects
+    from ceres.reports.publishing.statement import Statement
+    from ceres.reports.publishing.versions import Versions
+
+
+class Retraction:
+    """Withdraws reports in the transaction of ``db``."""
+
+    def __init__(self, db: Session, versions: Versions, effects: Effects) -> None:
+        self._db = db
+        self._versions = versions
+        self._effects = effects
+
+    def withdraw(self, order: LabOrder, statement: Statement) -> PublishedItem:
+        """Hide what ``statement`` withdraws, whatever its date; remember it when nothing is known of it yet."""
+        reports = self._concerned(order, statement)
+        shown = [report for report in reports if report.status is not ReportStatus.RETRACTED]
+        for report in shown:
+            self._hide(report, statement)
+        if not reports:
+            reports = [self._remembered(order, statement)]
+        elif not shown:
+            self._prolong(reports, statement)
+            return published_item(IntakeOutcome.DUPLICATE, statement, reports[0])
+        return published_item(IntakeOutcome.RETRACTED, statement, (shown or reports)[0])
+
+    def covers(self, report: Report, statement: Statement) -> bool:
+        """Return whether ``statement`` is what was withdrawn with ``report``, coming late, and not its replacement.
+
+        Raises:
+            RetractedContent: it replaces the withdrawn document by the same one.
+        """
+        if statement.document is None or statement.report.issued_at <= report.issued_at:
+            return True
+        if with_content(self._versions.of(report), statement.content_hash, report):
+            raise RetractedContent
+        return False
+
+    def keep_hidden(self, report: Report, statement: Statement) -> PublishedItem:
+        """Keep what came late with what was withdrawn."""
+        versions = self._versions.of(report)
+        if statement.document is not None and not with_content(versions, statement.content_hash, report):
+            self._versions.add(report, statement, len(versions) + 1)
+        return published_item(IntakeOutcome.RETRACTED, statement, report)
+
+    def set_aside(self, report: Report) -> None:
+        """Make room for the report that replaces ``report``, whose documents must not become its former versions."""
+        report.key = f"{report.key}#{report.public_id}"
+        self._db.flush()
+
+    def _concerned(self, order: LabOrder, statement: Statement) -> Sequence[Report]:
+        key, section = statement.report.key, statement.report.section
+        # The section's own key stands for all its documents: nobody numbers them when withdrawing them.
+        named = Report.section == section if key == section else Report.key.in_([key, key + UNVERIFIED_SUFFIX])
+        found = select(Report).where(Report.order_id == order.id, or_(named, Report.key == key))
+        return self._db.scalars(found.order_by(Report.id)).all()
+
+    def _hide(self, report: Report, statement: Statement) -> None:
+        report.status = ReportStatus.RETRACTED
+        report.issued_at = max(report.issued_at, statement.report.issued_at)
+        report.updated_at = statement.received_at
+        self._effects.retracted(report)
+
+    def _prolong(self, reports: Sequence[Report], statement: Statement) -> None:
+        for report in reports:
+            if report.key == statement.key:
+                report.issued_at = max(report.issued_at, statement.report.issued_at)
+
+    def _remembered(self, order: LabOrder, statement: Statement) -> Report:
+        report = new_report(order, statement)
+        self._db.add(report)
+        self._db.flush()
+        self._effects.remembered(report)
+        return report

@@ -1,0 +1,45 @@
+"""Transactions that are begun again when another writer was quicker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ceres.db.engine import Database
+
+Result = TypeVar("Result")
+
+ATTEMPTS = 8
+LOST_RACES = frozenset({"40001", "40P01"})  # SQLSTATE: serialization failure, deadlock
+
+
+def in_transaction(database: Database, work: Callable[[Session], Result]) -> Result:
+    """Return what ``work`` returns, done in one write transaction.
+
+    Two messages may add the same order, patient or prescriber at once: the one that comes second starts again,
+    and finds what the first has added.
+
+    Raises:
+        SQLAlchemyError: the database did not take it; nothing of it is stored.
+    """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return _once(database, work)
+        except DBAPIError as error:
+            if not _lost_race(error):
+                raise
+    return _once(database, work)
+
+
+def _once(database: Database, work: Callable[[Session], Result]) -> Result:
+    with database.write() as db:
+        return work(db)
+
+
+def _lost_race(error: DBAPIError) -> bool:
+    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in LOST_RACES

@@ -1,0 +1,1 @@
+"""HTTP of the results, the searches, the report page and the documents."""

@@ -1,0 +1,28 @@
+"""Every route of the core, in one table; plugins add theirs under ``/x/<name>/``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
+
+ROUTES: tuple[tuple[str, str], ...] = (
+    ("home", "/"),
+    ("login", "/login"),
+    ("logout", "/logout"),
+    ("language", "/language/{code}"),
+    ("results", "/results"),
+    ("search", "/search/{tab}"),
+    ("report", "/reports/{id}"),
+    ("report.current", "/reports/{id}/versions/current.pdf"),
+    ("report.version", r"/reports/{id}/versions/{number:\d{1,6}}.pdf"),
+    ("health", "/health"),
+    ("stylesheet", r"/static/style-{hash:[0-9a-f]+}.css"),
+)
+
+
+def includeme(config: Configurator) -> None:
+    """Declare the routes in the order of the table."""
+    for name, pattern in ROUTES:
+        config.add_route(name, pattern)

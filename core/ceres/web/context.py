@@ -1,0 +1,36 @@
+"""What every template may use: who is signed in, the tabs, the addresses of the shared files, icons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import pass_context
+from markupsafe import Markup
+
+from ceres.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from jinja2.runtime import Context
+
+ICONS = "ceres.web:static/icons.svg"
+
+
+def add_frame(event: Any) -> None:
+    """Fill in what the frame of a page needs; a view's own values win."""
+    request = event["request"]
+    if request is None or not event["renderer_name"].endswith(".jinja2"):
+        return
+    event["identity"] = request.identity
+    event["tabs"] = ()
+    event["current_tab"] = ""
+    event["languages"] = LANGUAGES
+    event["settings"] = request.registry["ceres.site"].settings
+    event["icons_url"] = request.static_path(ICONS)
+    event["stylesheet_url"] = request.route_path("stylesheet", hash=request.registry["ceres.stylesheet"].hash)
+
+
+@pass_context
+def icon(context: Context, name: str, size: str = "") -> Markup:
+    """Return a drawing of the sprite; it says nothing to a screen reader, the words beside it do."""
+    classes = f"icon {size}".strip()
+    return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>').format(classes, context["icons_url"], name)

@@ -1,0 +1,73 @@
+"""``/health``: whether the site can do its work, for whoever watches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pyramid.security import NO_PERMISSION_REQUIRED
+from sqlalchemy import text
+
+from ceres.plugins.contributions import Health, HealthCheck, HealthReport
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
+
+    from ceres.db.engine import Database
+    from ceres.storage import DocumentStore
+    from ceres.web.request import Request
+
+SEVERITY = (Health.OK, Health.DEGRADED, Health.DOWN)
+
+
+def check_database(database: Database) -> HealthReport:
+    """Say whether the database answers."""
+    with database.read() as db:
+        db.execute(text("SELECT 1"))
+    return HealthReport(Health.OK, {})
+
+
+def check_storage(documents: DocumentStore) -> HealthReport:
+    """Say whether a document could be stored now."""
+    documents.check()
+    return HealthReport(Health.OK, {})
+
+
+def guarded(check: Callable[[], HealthReport], otherwise: Health) -> HealthReport:
+    """Run a check; one that raises says ``otherwise``, and only the kind of its error."""
+    try:
+        return check()
+    except Exception as error:
+        return HealthReport(otherwise, {"error": type(error).__name__})
+
+
+def plugin_checks(request: Request) -> Sequence[HealthCheck]:
+    """Return the checks of the plugins that are on; none while the database cannot say which."""
+    try:
+        return request.hooks.collect("ceres_health_checks")
+    except Exception:
+        return ()
+
+
+def reports(request: Request) -> Iterator[tuple[str, HealthReport]]:
+    """Run every check in turn."""
+    database, documents = request.database, request.documents
+    yield "database", guarded(lambda: check_database(database), Health.DOWN)
+    yield "storage", guarded(lambda: check_storage(documents), Health.DOWN)
+    yield "plugins", HealthReport(Health.OK, {"failures": request.registry["ceres.site"].plugins.failures.total()})
+    for line in plugin_checks(request):
+        yield line.name, guarded(lambda check=line.check: check(database), Health.DEGRADED)  # type: ignore[misc]
+
+
+def health(request: Request) -> dict[str, object]:
+    """Answer with each check and the worst of them; 503 when the site cannot work."""
+    found = dict(reports(request))
+    worst = max((report.state for report in found.values()), key=SEVERITY.index)
+    request.response.status_int = 503 if worst is Health.DOWN else 200
+    request.response.headers["Cache-Control"] = "no-store"
+    return {"status": worst, "checks": {name: {"status": report.state, **report.facts} for name, report in found.items()}}
+
+
+def includeme(config: Configurator) -> None:
+    """Register the view, open to all."""
+    config.add_view(health, route_name="health", request_method="GET", renderer="json", permission=NO_PERMISSION_REQUIRED)

@@ -1,0 +1,68 @@
+"""The request every view receives, with what the portal adds to Pyramid's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, tzinfo
+
+    from pyramid.i18n import Localizer
+    from pyramid.registry import Registry
+    from sqlalchemy.orm import Session
+    from webob.request import Request as BaseRequest
+
+    from ceres.audit.trail import Trail
+    from ceres.branding.brand import Brand
+    from ceres.config.settings import Settings
+    from ceres.db.engine import Database
+    from ceres.plugins.hooks import Hooks
+    from ceres.security.identity import Identity
+    from ceres.storage import DocumentStore
+
+    class Request(BaseRequest):
+        """Type of ``request``; each attribute is added by the ``includeme`` named beside it."""
+
+        registry: Registry
+        matchdict: dict[str, str]
+        matched_route: Any
+        context: Any
+        exception: BaseException | None
+        localizer: Localizer
+        locale_name: str  # ceres.i18n: "fr" or "en"
+        tm: Any
+        response: Any
+
+        id: str  # ceres.web: reference number of the request, shown on error pages
+        now: datetime  # ceres.web: one instant for the whole request, UTC
+        zone: tzinfo  # ceres.web: the site's zone
+        brand: Brand  # ceres.branding: what the site shows as its own, in the language of the request
+        settings: Settings  # ceres.config
+        database: Database  # ceres.db
+        db: Session  # ceres.db: the request's own transaction (read-only for GET and HEAD)
+        documents: DocumentStore  # ceres.storage
+        hooks: Hooks  # ceres.plugins: bound to the plugins enabled for this request
+        identity: Identity | None  # ceres.security
+        trail: Trail  # ceres.audit
+
+        def translate(self, text: str, **mapping: str) -> str:
+            """Translate a msgid (ceres.i18n)."""
+
+        def pluralize(self, singular: str, plural: str, n: int, **mapping: str) -> str:
+            """Translate a msgid with a number (ceres.i18n)."""
+
+        def write_day(self, value: str | date) -> str:
+            """Write a day as the language of the request does (ceres.i18n)."""
+
+        def route_path(self, route_name: str, *elements: str, **kw: Any) -> str:
+            """Path of a route (Pyramid)."""
+
+        def static_path(self, path: str, **kw: Any) -> str:
+            """Path of a static file (Pyramid)."""
+
+        def has_permission(self, permission: str, context: Any = None) -> bool:
+            """Whether the policy and every veto allow it (Pyramid)."""
+else:
+    from pyramid.request import Request
+
+__all__ = ["Request"]

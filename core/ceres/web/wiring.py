@@ -1,0 +1,64 @@
+"""The frame of the portal: what a request knows of itself, static files, error pages, health."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from pyramid.config import PHASE3_CONFIG
+from pyramid.events import BeforeRender
+from pyramid.security import NO_PERMISSION_REQUIRED
+
+from ceres.web.context import add_frame, icon
+from ceres.web.static_files import HashedStatic, HashInName
+from ceres.web.stylesheet import PARTS, Stylesheet, serve_stylesheet
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
+
+    from ceres.plugins.host import PluginHost
+    from ceres.web.request import Request
+
+TEMPLATES_READY = PHASE3_CONFIG + 1  # the environment of the templates is made in phase 3
+
+
+def request_id(request: Request) -> str:
+    """Return the reference number of the request: random, so that it tells nothing."""
+    return secrets.token_hex(8)
+
+
+def now(request: Request) -> datetime:
+    """Return the instant of the request."""
+    return datetime.now(UTC)
+
+
+def includeme(config: Configurator) -> None:
+    """Wire the frame."""
+    site = config.registry["ceres.site"]
+    zone = ZoneInfo(site.settings.site.timezone)
+    config.add_request_method(request_id, "id", reify=True)
+    config.add_request_method(now, "now", reify=True)
+    config.add_request_method(lambda _: zone, "zone", property=True)
+    config.add_request_method(lambda _: site.settings, "settings", property=True)
+    config.add_subscriber(add_frame, BeforeRender)
+    config.action(None, _prepare_templates, args=(config,), order=TEMPLATES_READY)
+    config.add_jinja2_search_path("ceres.web:templates")
+    _add_static_files(config, site.plugins)
+    config.include("ceres.web.errors")
+    config.include("ceres.web.health")
+
+
+def _prepare_templates(config: Configurator) -> None:
+    config.get_jinja2_environment().globals["icon"] = icon
+
+
+def _add_static_files(config: Configurator, plugins: PluginHost) -> None:
+    hashes = HashInName()
+    config.add_view_deriver(HashedStatic(hashes), "ceres_static", under="ceres_gate")
+    config.add_static_view("static/ceres", "ceres.web:static")
+    for package in ["ceres.web", *sorted({plugin.package for plugin in plugins.loaded()})]:
+        config.add_cache_buster(f"{package}:static", hashes)
+    config.registry["ceres.stylesheet"] = Stylesheet([f"ceres.web:static/css/{part}.css" for part in PARTS])
+    config.add_view(serve_stylesheet, route_name="stylesheet", request_method="GET", permission=NO_PERMISSION_REQUIRED)
