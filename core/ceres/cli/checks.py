@@ -1,0 +1,149 @@
+"""What ``ceres check`` looks at, one function a subject; each finding that is not good says its mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from ceres.accounts.models import AccountRole
+from ceres.app import Site
+from ceres.cli.context import CliContext
+from ceres.cli.errors import database_trouble
+from ceres.config.settings import ConfigError, Settings
+from ceres.db.migrate import NewerDatabase, pending
+from ceres.security.permissions import Role
+from ceres.storage import StorageError
+
+OLDEST_POSTGRESQL = 15
+OTHERS = 0o007  # what everybody on the machine may do
+
+
+class Level(StrEnum):
+    """How a finding weighs."""
+
+    GOOD = "good"
+    ADVICE = "advice"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    subject: str
+    level: Level
+    text: str
+
+
+def findings(context: CliContext) -> Iterator[Finding]:
+    """Look at everything that can be looked at, in the order of what depends on what."""
+    try:
+        settings = context.settings
+    except ConfigError as error:
+        yield from (Finding("configuration", Level.WRONG, problem) for problem in error.problems)
+        return
+    yield Finding("configuration", Level.GOOD, str(context.config or "aucun fichier, site embarqué dans ./var"))
+    yield from _exposure(settings)
+    try:
+        site = context.bare_site
+    except ConfigError as error:
+        yield from (Finding("modules", Level.WRONG, problem) for problem in error.problems)
+        return
+    yield from _database(site)
+    yield _documents(site)
+    yield from _permissions(settings, context.config)
+
+
+def _exposure(settings: Settings) -> Iterator[Finding]:
+    if settings.security.insecure:
+        yield Finding(
+            "sécurité", Level.ADVICE, "security.insecure = true : pour un essai seulement ; le retirer avant d’y mettre de vrais patients."
+        )
+    if not settings.site.url:
+        yield Finding("sécurité", Level.ADVICE, "site.url n’est pas dit : l’indiquer (https://…) avant d’ouvrir le portail au réseau.")
+    elif settings.site.url.startswith("https://") and not settings.security.proxies:
+        yield Finding(
+            "sécurité", Level.ADVICE, "aucun mandataire déclaré : indiquer dans security.proxies l’adresse de celui qui porte le HTTPS."
+        )
+
+
+def _database(site: Site) -> Iterator[Finding]:
+    try:
+        yield _server(site)
+        waiting = pending(site)
+    except (OperationalError, InterfaceError) as error:
+        yield Finding("base", Level.WRONG, f"{database_trouble(error)} ; vérifier qu’elle tourne et que database.url est juste.")
+        return
+    except NewerDatabase as error:
+        yield Finding("migrations", Level.WRONG, f"la base vient d’une version plus récente ({error.owner}) ; mettre le programme à jour.")
+        return
+    if waiting:
+        yield _waiting(site, len(waiting))
+        return
+    yield Finding("migrations", Level.GOOD, "à jour")
+    yield from _plugins(site)
+    yield from _administrator(site)
+
+
+def _waiting(site: Site, count: int) -> Finding:
+    if site.database.is_sqlite:
+        return Finding("migrations", Level.ADVICE, f"{count} en attente ; la prochaine commande les appliquera.")
+    return Finding("migrations", Level.WRONG, f"{count} en attente ; sauvegarder la base, puis lancer « ceres db upgrade ».")
+
+
+def _server(site: Site) -> Finding:
+    with site.database.engine.connect() as connection:
+        if site.database.is_sqlite:
+            return Finding("base", Level.GOOD, f"SQLite {connection.scalar(text('SELECT sqlite_version()'))}")
+        number = int(connection.scalar(text("SHOW server_version_num")) or 0) // 10000
+    if number < OLDEST_POSTGRESQL:
+        return Finding("base", Level.WRONG, f"PostgreSQL {number} : il faut la version {OLDEST_POSTGRESQL} ou une plus récente.")
+    return Finding("base", Level.GOOD, f"PostgreSQL {number}")
+
+
+def _plugins(site: Site) -> Iterator[Finding]:
+    with site.database.read() as db:
+        found = site.plugins.statuses(db)
+    on = sorted(name for name, status in found.items() if status.enabled)
+    yield Finding("modules", Level.GOOD, f"{len(on)} actifs sur {len(found)} : {', '.join(on)}")
+    for name, status in sorted(found.items()):
+        if status.switched_on and status.missing:
+            yield Finding("modules", Level.ADVICE, f"« {name} » attend {', '.join(status.missing)} ; activer ou installer ce qui manque.")
+
+
+def _administrator(site: Site) -> Iterator[Finding]:
+    with site.database.read() as db:
+        if db.scalar(select(AccountRole.account_id).where(AccountRole.role == Role.ADMINISTRATOR).limit(1)) is None:
+            mend = "ceres accounts add IDENTIFIANT --name NOM --email ADRESSE --role administrator"
+            yield Finding("comptes", Level.ADVICE, f"aucun administrateur ; en créer un : « {mend} ».")
+
+
+def _documents(site: Site) -> Finding:
+    where = site.settings.storage.path
+    try:
+        site.documents.check()
+    except (StorageError, OSError) as error:
+        return Finding(
+            "documents", Level.WRONG, f"{where} ne peut rien recevoir ({error}) ; vérifier la place, le propriétaire et storage.path."
+        )
+    return Finding("documents", Level.GOOD, str(where))
+
+
+def _permissions(settings: Settings, config: Path | None) -> Iterator[Finding]:
+    url = make_url(settings.database.url)
+    private = [settings.storage.path]
+    if url.get_backend_name() == "sqlite":
+        private.append(Path(str(url.database)))
+    if config and url.password:
+        private.append(config)
+    loose = [path for path in private if path.exists() and path.stat().st_mode & OTHERS]
+    for path in loose:
+        yield Finding("droits", Level.WRONG, f"{path} est ouvert à tous sur cette machine ; lancer « chmod o-rwx {path} ».")
+    if not loose:
+        yield Finding("droits", Level.GOOD, "les données ne sont ouvertes qu’à leur propriétaire et à son groupe")

@@ -1,0 +1,60 @@
+"""The folder of a demonstration: its site's file, and what it must remember to be the same next time."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from ceres.cli.errors import Refused
+
+CONFIG = "ceres.toml"
+MEMORY = "demo.json"
+SETTINGS = """\
+# Site de démonstration : tout y est inventé. « ceres settings » montre ce qui peut se régler.
+
+[site]
+name = "CÉRÈS – démonstration"
+support_email = "ceres@exemple.nc"
+
+[database]
+url = "sqlite:///ceres.sqlite"
+
+[storage]
+path = "documents"
+
+[mail]
+folder = "mail"
+"""
+
+
+class DemoFolder:
+    """One folder, used by one demonstration."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder
+        self.config = folder / CONFIG
+        self._memory = folder / MEMORY
+
+    @property
+    def start(self) -> datetime | None:
+        """When the demonstration was first played: its ninety days end there; None before."""
+        if not self._memory.exists():
+            return None
+        return datetime.fromisoformat(json.loads(self._memory.read_text(encoding="utf-8"))["start"])
+
+    def prepare(self) -> None:
+        """Write the site's file.
+
+        Raises:
+            Refused: the folder holds another site.
+        """
+        if self.start is None and (self.config.exists() or (self.path / "ceres.sqlite").exists()):
+            raise Refused(f"{self.path} contient déjà un site qui n’est pas une démonstration ; choisir un autre dossier avec --dir.")
+        self.path.mkdir(parents=True, exist_ok=True)
+        if not self.config.exists():
+            self.config.write_text(SETTINGS, encoding="utf-8")
+
+    def remember(self, start: datetime) -> None:
+        """Keep the instant the demonstration ends at."""
+        self._memory.write_text(json.dumps({"start": start.isoformat()}), encoding="utf-8")

@@ -1,0 +1,57 @@
+"""Refusals of the command line: one sentence on stderr, exit code 1, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+import click
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from ceres.config.settings import ConfigError
+from ceres.db.migrate import NewerDatabase
+from ceres.storage import StorageError
+
+
+class Refused(click.ClickException):
+    """The command does not do what it was asked; ``message`` is a French sentence that says why and what to do."""
+
+    exit_code = 1
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the sentence, each line signed."""
+        for line in self.message.splitlines():
+            click.echo(f"ceres : {line}", file=file or sys.stderr)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn the errors that a site's owner can mend into refusals."""
+    try:
+        yield
+    except ConfigError as error:
+        raise Refused("\n".join(error.problems)) from error
+    except NewerDatabase as error:
+        raise Refused(f"la base vient d’une version plus récente de CÉRÈS ({error.owner}) ; mettre le programme à jour.") from error
+    except (InterfaceError, OperationalError) as error:
+        raise Refused(f"{database_trouble(error)} ; vérifier database.url, puis « ceres check ».") from error
+    except StorageError as error:
+        raise Refused(f"les documents ne peuvent pas être rangés ni lus ({error}) ; vérifier storage.path.") from error
+    except BrokenPipeError:
+        raise  # « ceres … | head »: click ends quietly
+    except OSError as error:
+        raise Refused(os_trouble(error)) from error
+
+
+def database_trouble(error: OperationalError | InterfaceError) -> str:
+    """Return what the database says, in one line, without the statement or its values."""
+    said = str(error.orig).strip().splitlines() or [type(error.orig).__name__]
+    return f"la base de données refuse ou ne répond pas ({said[0]})"
+
+
+def os_trouble(error: OSError) -> str:
+    """Return what the system says, with the file's name."""
+    where = f"{error.filename} : " if error.filename else ""
+    return f"{where}{error.strerror or error}."

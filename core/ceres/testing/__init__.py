@@ -1,0 +1,1 @@
+"""Helpers for the tests of the portal and of plugins written elsewhere."""
