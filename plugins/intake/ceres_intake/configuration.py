@@ -1,0 +1,40 @@
+"""The plugin's keys of the site's file."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ceres.api import Setting, Settings
+from ceres_intake.hl7.charset import codec_of
+from ceres_intake.taking import DEFAULT_MAX_SIZE, IntakeSettings
+
+SMALLEST_LIMIT = 1024
+
+
+def declared_settings() -> list[Setting]:
+    """Return the declarations."""
+    return [
+        Setting("max_message_size", int, DEFAULT_MAX_SIZE, "Taille maximale d’un message, en octets.", minimum=SMALLEST_LIMIT),
+        Setting(
+            "default_charset",
+            str,
+            "",
+            "Jeu de caractères des messages qui n’en annoncent pas (exemple : 8859/1). Vide : UTF-8, sinon windows-1252.",
+            check=_charset_complaint,
+        ),
+    ]
+
+
+def intake_settings(settings: Settings) -> IntakeSettings:
+    """Return what the site of ``settings`` decides for this plugin."""
+    table = settings.plugin("intake")
+    return IntakeSettings(
+        max_message_size=table["max_message_size"],
+        default_charset=table["default_charset"],
+        zone=ZoneInfo(settings.site.timezone),
+    )
+
+
+def _charset_complaint(value: Any) -> str:
+    return "" if not value or codec_of(value) else f"« {value} » n’est pas un jeu de caractères connu (exemple : 8859/1)."

@@ -1,0 +1,1 @@
+"""The document of a report: found in the message, or composed from its values."""

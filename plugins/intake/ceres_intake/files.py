@@ -1,0 +1,50 @@
+"""The files that paths on the command line stand for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ceres_intake.reasons import Reason
+
+BATCH = 10  # a file may hold several messages: so many of the largest ones
+
+
+class UnreadableFile(Exception):
+    """A file that is not taken in at all."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+def files_of(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files, those of folders in the order of their names; hidden ones are left alone."""
+    for path in paths:
+        if path.is_dir():
+            yield from _inside(path)
+        else:
+            yield path
+
+
+def read_file(path: Path, max_message_size: int) -> bytes:
+    """Return the bytes of ``path``.
+
+    Raises:
+        UnreadableFile: it is too large for any batch, is no plain file, or the system refuses.
+    """
+    try:
+        if not path.is_file():
+            raise UnreadableFile(Reason.UNREADABLE)
+        if path.stat().st_size > BATCH * max_message_size:
+            raise UnreadableFile(Reason.TOO_LARGE)
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(Reason.UNREADABLE) from error
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(parent) / name for name in sorted(names) if not name.startswith("."))

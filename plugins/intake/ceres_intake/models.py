@@ -1,0 +1,23 @@
+"""How much each source sends, day by day: silence is the first sign of a broken link."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ceres.api import Base, UtcDateTime
+
+
+class IntakeFlow(Base):
+    """Reports of one source on one day (UTC)."""
+
+    __tablename__ = "intake_flow"
+
+    source: Mapped[str] = mapped_column(String(120), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    published: Mapped[int] = mapped_column(Integer, default=0)
+    amended: Mapped[int] = mapped_column(Integer, default=0)
+    retracted: Mapped[int] = mapped_column(Integer, default=0)
+    last_message_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,62 @@
+"""What laboratories send: HL7 v2 messages in files become reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ceres.api import AuditAction, Category, HealthCheck, PluginInfo, Setting, hookimpl
+from ceres_intake.configuration import declared_settings
+from ceres_intake.flow import Event, count
+from ceres_intake.health import check_intake
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ceres.api import Report
+
+INFO = PluginInfo(
+    name="intake",
+    title="Réception des comptes rendus",
+    version="1.0.0",
+    category=Category.INTAKE,
+    description="Prend en charge les messages HL7 du laboratoire et en publie les comptes rendus.",
+    models="ceres_intake.models",
+    migrations="ceres_intake:migrations/versions",
+)
+
+
+@hookimpl
+def ceres_settings() -> Sequence[Setting]:
+    """Declare the limits and the default character set."""
+    return declared_settings()
+
+
+@hookimpl
+def ceres_audit_actions() -> Sequence[AuditAction]:
+    """Declare what the command line traces."""
+    return [AuditAction("intake.files", "Prise en charge de fichiers du laboratoire")]
+
+
+@hookimpl
+def ceres_health_checks() -> Sequence[HealthCheck]:
+    """Add the plugin's line to ``/health``."""
+    return [HealthCheck("intake", check_intake)]
+
+
+@hookimpl
+def ceres_on_report_published(db: Session, report: Report) -> None:
+    """Count the report."""
+    count(db, report, Event.PUBLISHED)
+
+
+@hookimpl
+def ceres_on_report_amended(db: Session, report: Report) -> None:
+    """Count the new version."""
+    count(db, report, Event.AMENDED)
+
+
+@hookimpl
+def ceres_on_report_retracted(db: Session, report: Report) -> None:
+    """Count the withdrawal."""
+    count(db, report, Event.RETRACTED)

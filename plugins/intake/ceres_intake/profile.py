@@ -1,0 +1,83 @@
+"""Where one source writes what: paths, in order of preference. The default suits most; a site states the differences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ceres_intake.sections import SECTION_CODES, SECTION_LOINC
+
+PATH = re.compile(r"([A-Z][A-Z0-9]{2})-(\d{1,3})(?:\.(\d{1,2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One place to look at, and which part of the text found there to keep."""
+
+    segment: str
+    field: int
+    component: int = 1
+    pattern: re.Pattern[str] | None = None  # the first group, or the whole match
+
+    @classmethod
+    def parse(cls, text: str) -> Rule:
+        """Read ``"OBR-3.1"`` or ``"OBR-3.1 ^(.+)-[^-]+$"``; ValueError when it is no path or no expression."""
+        path, _, pattern = text.partition(" ")
+        found = PATH.fullmatch(path)
+        if found is None:
+            raise ValueError(f"no path: {path}")
+        try:
+            compiled = re.compile(pattern.strip()) if pattern.strip() else None
+        except re.error as error:
+            raise ValueError(f"no expression: {pattern}") from error
+        return cls(found[1], int(found[2]), int(found[3] or 1), compiled)
+
+    def kept(self, text: str) -> str:
+        """Return the part of ``text`` that the rule keeps, empty when its pattern does not match."""
+        if self.pattern is None:
+            return text
+        found = self.pattern.search(text)
+        return "" if found is None else (found[1] or "" if self.pattern.groups else found[0])
+
+
+def rules(*texts: str) -> tuple[Rule, ...]:
+    """Read several rules."""
+    return tuple(Rule.parse(text) for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProfile:
+    """How to read one source."""
+
+    order_number: tuple[Rule, ...] = rules("ORC-3.1", "OBR-3.1", "ORC-2.1", "OBR-2.1")
+    placer_reference: tuple[Rule, ...] = rules("ORC-2.1", "OBR-2.1")
+    section: tuple[Rule, ...] = rules("OBR-24")
+    test: tuple[Rule, ...] = rules("OBR-4")  # names the section when no section is sent
+    part: tuple[Rule, ...] = ()  # what else tells the reports of one order apart, for sources that send test by test
+    issued: tuple[Rule, ...] = rules("OBR-22", "ORC-9")
+    status: tuple[Rule, ...] = rules("OBR-25")
+    prescriber: tuple[Rule, ...] = rules("OBR-16", "ORC-12", "PV1-8", "PV1-7")
+    copies: tuple[Rule, ...] = rules("OBR-28")
+    sections: Mapping[str, str] = field(default_factory=lambda: SECTION_CODES)
+    test_sections: Mapping[str, str] = field(default_factory=lambda: SECTION_LOINC)
+    nip_types: tuple[str, ...] = ("PI", "MR")
+    nip_authority: str = ""  # CX.4.1 or CX.4.2 of the hospital's own numbers; empty: any
+    charset: str = ""  # where MSH-18 is empty
+    time_zone: str = ""  # empty: the site's
+    publish_unverified: bool = False  # OBR-25 or OBX-11 = R
+
+
+DEFAULT = SourceProfile()
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """The profiles of a site, by source name ("MSH-3.1/MSH-4.1")."""
+
+    default: SourceProfile = DEFAULT
+    by_source: Mapping[str, SourceProfile] = field(default_factory=dict)
+
+    def of(self, source: str) -> SourceProfile:
+        """Return the profile of ``source``."""
+        return self.by_source.get(source, self.default)

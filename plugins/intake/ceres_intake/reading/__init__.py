@@ -1,0 +1,1 @@
+"""From a message to reports: who, what, when, in which state."""

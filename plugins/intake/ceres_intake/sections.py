@@ -1,0 +1,71 @@
+"""What laboratories write for a section, and what prescribers read."""
+
+from __future__ import annotations
+
+UNKNOWN_SECTION = "LABORATOIRE"
+
+# HL7 table 0074 (diagnostic service sections) and the words French and English systems use for them.
+SECTION_CODES = {
+    "AU": "AUDIOLOGIE",
+    "BG": "GAZ DU SANG",
+    "BLB": "IMMUNO-HEMATOLOGIE",
+    "BBK": "IMMUNO-HEMATOLOGIE",
+    "CG": "CYTOGENETIQUE",
+    "CUS": "ECHOCARDIOGRAPHIE",
+    "CTH": "CARDIOLOGIE",
+    "CT": "SCANNER",
+    "CH": "BIOCHIMIE",
+    "CHEM": "BIOCHIMIE",
+    "CP": "CYTOLOGIE",
+    "EC": "CARDIOLOGIE",
+    "EN": "NEUROLOGIE",
+    "GE": "GENETIQUE",
+    "HM": "HEMATOLOGIE",
+    "HAEM": "HEMATOLOGIE",
+    "HEM": "HEMATOLOGIE",
+    "COAG": "HEMOSTASE",
+    "ICU": "SOINS INTENSIFS",
+    "IMG": "IMAGERIE",
+    "IMM": "IMMUNOLOGIE",
+    "LAB": UNKNOWN_SECTION,
+    "MB": "BACTERIOLOGIE",
+    "MIC": "BACTERIOLOGIE",
+    "MICRO": "BACTERIOLOGIE",
+    "MCB": "MYCOBACTERIES",
+    "MYC": "MYCOLOGIE",
+    "NMS": "MEDECINE NUCLEAIRE",
+    "NMR": "IRM",
+    "NRS": "SOINS INFIRMIERS",
+    "OSL": "LABORATOIRE EXTERIEUR",
+    "PAR": "PARASITOLOGIE",
+    "PAT": "ANATOMOPATHOLOGIE",
+    "PTH": "ANATOMOPATHOLOGIE",
+    "SP": "ANATOMOPATHOLOGIE",
+    "CY": "CYTOLOGIE",
+    "PHR": "PHARMACOLOGIE",
+    "RAD": "RADIOLOGIE",
+    "RUS": "ECHOGRAPHIE",
+    "SR": "SEROLOGIE",
+    "SER": "SEROLOGIE",
+    "SVL": "SERO-VIRO-LEPTO",
+    "TX": "TOXICOLOGIE",
+    "URN": "URINES",
+    "VR": "VIROLOGIE",
+}
+
+# Sections as LOINC names them in OBR-4; 11502-2 is any laboratory report.
+SECTION_LOINC = {
+    "11502-2": UNKNOWN_SECTION,
+    "18717-9": "IMMUNO-HEMATOLOGIE",
+    "18719-5": "BIOCHIMIE",
+    "18720-3": "HEMOSTASE",
+    "18721-1": "PHARMACOLOGIE",
+    "18723-7": "HEMATOLOGIE",
+    "18724-5": "HLA",
+    "18725-2": "BACTERIOLOGIE",
+    "18727-8": "SEROLOGIE",
+    "18728-6": "TOXICOLOGIE",
+    "18729-4": "URINES",
+    "18767-4": "GAZ DU SANG",
+    "18769-0": "ANTIBIOGRAMME",
+}
