@@ -1,0 +1,72 @@
+"""A small site with every kind of row, for the tests that look at pages with a browser."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from ceres.accounts.models import Prescriber
+from ceres.app import Site, open_site
+from ceres.config.load import load_settings
+from ceres.db.migrate import upgrade
+from ceres.reports.models import ReportStatus
+from factories.documents import make_pdf
+from factories.passwords import cheap_hash
+from factories.people import add_account, add_mandate, add_prescriber
+from factories.reports import add_patient, add_report
+
+LOGIN = "h.marchand"
+LONG_NAME = "WOLFESCHLEGELSTEINHAUSENBERGERDORFF-VON HOHENLOHE-LANGENBURG"
+LONG_SECTION = "ANATOMIE ET CYTOLOGIE PATHOLOGIQUES HUMAINES"
+NEWEST = datetime.now(UTC) - timedelta(minutes=5)
+
+Row = tuple[str, str, str, str, str, ReportStatus, int]  # family, given, NIP, reference, section, status, versions
+ROWS: list[Row] = [
+    ("TUFELE", "Maleta", "1980456123", "582016", "BIOCHIMIE", ReportStatus.FINAL, 1),
+    ("DELACOURT-MÉREUÏ", "Anne-Élisabeth", "", "5689/26", "BACTÉRIOLOGIE", ReportStatus.CORRECTED, 2),
+    ("NGUYỄN", "Thi Lan", "2004118790", "", "SÉRO-VIRO-LEPTO", ReportStatus.REGISTERED, 0),
+    ("NGUYỄN", "Thi Lan", "2004118790", "", "BIOCHIMIE", ReportStatus.PRELIMINARY, 1),
+    ("D’ALMÉIDA FERREIRA", "Maria da Conceição", "1971330458", "URG-118", "IMMUNO-HÉMATOLOGIE", ReportStatus.FINAL, 1),
+    ("ŒUVRARD", "Chloé", "", "582011", "PARASITOLOGIE", ReportStatus.CANCELLED, 0),
+    (LONG_NAME, "Maximilien", "19804561231980456123", "REFERENCE/TRES/LONGUE/2026/000000000001", LONG_SECTION, ReportStatus.CORRECTED, 9),
+    ("<b>O’CONNOR</b>", "Siobhán & Cie", "1990220675", '"><i>', "MYCOBACTÉRIES", ReportStatus.UNKNOWN, 1),
+]
+
+
+def make_site(folder: Path) -> Path:
+    """Fill a site in ``folder`` and return its file."""
+    config = folder / "ceres.toml"
+    config.write_text('[site]\nsupport_email = "ceres@ch-exemple.nc"\n', encoding="utf-8")
+    site = open_site(load_settings(config, {}))
+    upgrade(site)
+    with site.database.write() as db:
+        account = add_account(db, LOGIN, password_hash=cheap_hash())
+        account.name = "Dr Hélène MARCHAND"
+        prescriber = add_prescriber(db)
+        add_mandate(db, account, prescriber)
+        for rank in range(30):
+            add_row(db, site, prescriber, rank)
+    site.database.dispose()
+    return config
+
+
+def add_row(db: Session, site: Site, prescriber: Prescriber, rank: int) -> None:
+    """Add one report, with real documents."""
+    family, given, nip, reference, section, status, versions = ROWS[rank % len(ROWS)]
+    documents = [make_pdf(f"{section} {rank} v{version}") for version in range(1, versions + 1)]
+    for document in documents:
+        site.documents.put(document)
+    add_report(
+        db,
+        prescriber,
+        patient=add_patient(db, family_name=family, given_name=given, birth_date="1958-07-14" if rank % 3 else "1958"),
+        number=f"21400087321400087{rank:02}" if family == LONG_NAME else "",
+        section=section,
+        status=status,
+        issued_at=NEWEST - timedelta(hours=rank),
+        documents=documents,
+        reference=reference,
+        nip=nip,
+    )

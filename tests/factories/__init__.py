@@ -1,0 +1,1 @@
+"""Hand-written makers of rows, messages and documents for the tests."""

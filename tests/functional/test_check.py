@@ -1,0 +1,90 @@
+"""« ceres check »: what is good, what is wrong, and the mend beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ceres.cli.main import main
+from ceres.testing.databases import make_postgresql_schema
+from conftest import POSTGRESQL
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+
+    def _run(*arguments: str, **env: str) -> Result:
+        return CliRunner().invoke(main, arguments, env=env)
+
+    return _run
+
+
+def text(result: Result) -> str:
+    return result.output.replace("\u00a0", " ")
+
+
+def test_a_new_embedded_site_gets_its_tables_with_the_first_command(run):
+    result = run("check")
+    assert result.exit_code == 0
+    assert "conseil migrations : 2 en attente ; la prochaine commande les appliquera." in text(result)
+    assert run("plugins", "list").exit_code == 0
+    assert "bon     migrations : à jour" in text(run("check"))
+
+
+def test_a_production_database_waits_for_its_tables(run, postgresql_url: str, worker_id: str):
+    del postgresql_url  # skips where there is no server
+    result = run("check", CERES_DATABASE__URL=make_postgresql_schema(POSTGRESQL, f"ceres_check_{worker_id}"))
+    assert result.exit_code == 1
+    assert "erreur  migrations : " in text(result)
+    assert "ceres db upgrade" in text(result)
+
+
+def test_a_site_that_is_ready_says_so(run):
+    assert run("db", "upgrade").exit_code == 0
+    result = run("check")
+    assert result.exit_code == 0, result.output
+    said = text(result)
+    for subject in ("configuration", "base", "migrations", "modules", "documents", "droits"):
+        assert f"bon     {subject} : " in said
+    assert "erreur" not in said
+    assert "aucun administrateur" in said
+
+
+def test_every_problem_of_the_file_is_listed(run, tmp_path: Path):
+    (tmp_path / "ceres.toml").write_text("[site]\nnme = 1\n[sessions]\nidle = 0\n", encoding="utf-8")
+    result = run("check")
+    assert result.exit_code == 1
+    assert text(result).count("erreur  configuration : ") == 2
+
+
+def test_a_database_that_does_not_answer(run):
+    result = run("check", CERES_DATABASE__URL="postgresql://u:s3cret@127.0.0.1:1/b")
+    assert result.exit_code == 1
+    assert "erreur  base : la base de données refuse ou ne répond pas" in text(result)
+    assert "s3cret" not in result.output
+
+
+def test_a_folder_of_documents_that_cannot_be_used(run, tmp_path: Path):
+    (tmp_path / "fichier").write_text("pas un dossier", encoding="utf-8")
+    result = run("check", CERES_STORAGE__PATH="fichier")
+    assert result.exit_code == 1
+    assert "erreur  documents : " in text(result)
+
+
+def test_loose_permissions_are_found(run, tmp_path: Path):
+    run("db", "upgrade")
+    (tmp_path / "var" / "ceres.sqlite").chmod(0o644)
+    result = run("check")
+    assert result.exit_code == 1
+    assert "chmod o-rwx" in text(result)
+
+
+def test_risky_settings_are_advice(run):
+    run("db", "upgrade")
+    result = run("check", CERES_SECURITY__INSECURE="true")
+    assert result.exit_code == 0
+    assert "conseil sécurité : security.insecure = true" in text(result)
+    assert "security.proxies" in text(run("check", CERES_SITE__URL="https://ceres.exemple.nc"))

@@ -1,0 +1,92 @@
+"""The colours keep their contrasts, and nothing that pages use is missing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ceres.web.static_files import HashInName
+from ceres.web.stylesheet import PARTS
+
+ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "core/ceres/web/static"
+TOKENS = STATIC / "css/tokens.css"
+DECLARED = re.compile(r"--([a-z0-9-]+): (#[0-9a-f]{6});")
+TEXT, CONTROL = 4.5, 3.0
+
+PAIRS = [
+    ("brand", "surface", TEXT),
+    ("brand", "brand-tint", TEXT),
+    ("on-brand", "brand", TEXT),
+    ("on-brand", "brand-strong", TEXT),
+    ("text", "bg", TEXT),
+    ("text", "surface", TEXT),
+    ("text", "surface-2", TEXT),
+    ("text", "brand-tint", TEXT),
+    ("text", "tab", TEXT),
+    ("text", "crit-bg", TEXT),
+    ("text", "info-bg", TEXT),
+    ("muted", "bg", TEXT),
+    ("muted", "surface", TEXT),
+    ("muted", "surface-2", TEXT),
+    ("muted", "brand-tint", TEXT),
+    ("on-crit", "crit", TEXT),
+    ("crit", "surface", TEXT),
+    ("crit", "crit-bg", TEXT),
+    ("abn", "abn-bg", TEXT),
+    ("info", "info-bg", TEXT),
+    ("amend", "amend-bg", TEXT),
+    ("ok", "ok-bg", TEXT),
+    ("old", "old-bg", TEXT),
+    ("old", "surface", TEXT),
+    ("line-strong", "surface", CONTROL),
+    ("focus", "surface", CONTROL),
+    ("focus", "bg", CONTROL),
+]
+
+
+def themes() -> dict[str, dict[str, str]]:
+    light, dark = TOKENS.read_text(encoding="utf-8").split("@media screen and (prefers-color-scheme: dark)")
+    return {"light": dict(DECLARED.findall(light)), "dark": dict(DECLARED.findall(light)) | dict(DECLARED.findall(dark))}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: str, second: str) -> float:
+    dark, light = sorted([luminance(first), luminance(second)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("above", "below", "least"), PAIRS)
+def test_contrast(theme: str, above: str, below: str, least: float) -> None:
+    colours = themes()[theme]
+    assert contrast(colours[above], colours[below]) >= least
+
+
+def test_every_part_of_the_stylesheet_is_served() -> None:
+    assert sorted(PARTS) == sorted(file.stem for file in (STATIC / "css").iterdir())
+
+
+def test_every_drawing_that_pages_use_is_in_the_sprite() -> None:
+    sources = [*ROOT.glob("core/**/*.jinja2"), *ROOT.glob("plugins/**/*.jinja2"), ROOT / "core/ceres/web/error_pages.py"]
+    texts = [file.read_text(encoding="utf-8") for file in sources]
+    used = {name for text in texts for name in re.findall(r"icon(?:\(|=)\"([a-z]+)\"", text)}
+    drawn = set(re.findall(r"<symbol id=\"([a-z]+)\"", (STATIC / "icons.svg").read_text(encoding="utf-8")))
+    assert used == drawn
+
+
+def test_the_hash_follows_the_content(tmp_path: Path) -> None:
+    file, hashes = tmp_path / "a.css", HashInName()
+    file.write_text("one")
+    first = hashes.hash_of(file)
+    assert hashes.hash_of(file) == first
+    file.write_text("two!")
+    assert hashes.hash_of(file) != first
