@@ -9,6 +9,8 @@ from ceres.accounts.models import Account, IdentifierKind, Prescriber
 from ceres.audit.entry import AuditContext, AuditEntry
 from ceres.audit.log import AuditLog
 from ceres.audit.models import Outcome
+from ceres.cli.context import CliContext, pass_ceres
+from ceres.cli.errors import Refused
 from ceres.config.settings import Settings
 from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
 from ceres.db.clock import utcnow
@@ -64,6 +66,7 @@ __all__ = [
     "Base",
     "BigId",
     "Category",
+    "CliContext",
     "Command",
     "Database",
     "DeliveryRole",
@@ -92,6 +95,7 @@ __all__ = [
     "Quarantine",
     "QuarantineState",
     "Receipt",
+    "Refused",
     "Report",
     "ReportQuery",
     "ReportStatus",
@@ -110,5 +114,6 @@ __all__ = [
     "Withheld",
     "enum_column",
     "hookimpl",
+    "pass_ceres",
     "utcnow",
 ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ceres.api import AuditAction, Category, HealthCheck, PluginInfo, Setting, hookimpl
+from ceres.api import AuditAction, Category, Command, HealthCheck, PluginInfo, Setting, hookimpl
+from ceres_intake.cli import files, stored
+from ceres_intake.cli.group import intake
 from ceres_intake.configuration import declared_settings
 from ceres_intake.flow import Event, count
 from ceres_intake.health import check_intake
@@ -25,6 +27,9 @@ INFO = PluginInfo(
     migrations="ceres_intake:migrations/versions",
 )
 
+SUBCOMMANDS = (files.take_files, stored.list_stored)  # each one adds itself to its group
+COMMANDS = (intake,)
+
 
 @hookimpl
 def ceres_settings() -> Sequence[Setting]:
@@ -36,6 +41,12 @@ def ceres_settings() -> Sequence[Setting]:
 def ceres_audit_actions() -> Sequence[AuditAction]:
     """Declare what the command line traces."""
     return [AuditAction("intake.files", "Prise en charge de fichiers du laboratoire")]
+
+
+@hookimpl
+def ceres_commands() -> Sequence[Command]:
+    """Add ``ceres intake``."""
+    return [Command(each) for each in COMMANDS]
 
 
 @hookimpl

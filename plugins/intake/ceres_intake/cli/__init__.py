@@ -1,0 +1,1 @@
+"""The commands of the plugin: ``ceres intake …`` and the doors that stay open."""
