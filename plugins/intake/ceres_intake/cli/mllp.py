@@ -29,7 +29,7 @@ from ceres_intake.taking import Intake, IntakeSettings
 @click.option("--tls-key", metavar="FICHIER", help="Clé privée du certificat, PEM (réglage mllp_tls_key).")
 @click.option("--client-ca", metavar="FICHIER", help="Autorités des certificats exigés des émetteurs, PEM (réglage mllp_client_ca).")
 @pass_ceres
-def mllp(context: CliContext, **options: str | int | None) -> None:
+def mllp(context: CliContext, /, **options: str | int | None) -> None:
     """Écouter le laboratoire jusqu’à ce qu’on l’arrête (Ctrl-C ou SIGTERM) ; le message en main est enregistré et acquitté.
 
     AA veut dire : enregistré, une fois, pour de bon.
@@ -64,8 +64,9 @@ def refuse_unsafe(settings: MllpSettings, *, insecure: bool) -> None:
         return
     if not settings.allow and not settings.client_ca:
         raise Refused(
-            f"écouter sur {settings.host} laisserait n’importe qui déposer des comptes rendus. Nommer les émetteurs : plugins.intake.mllp_allow "
-            '= ["10.1.2.3"], ou exiger leurs certificats (--client-ca) ; pour un essai sans vrais patients : security.insecure = true.'
+            f"écouter sur {settings.host} laisserait n’importe qui déposer des comptes rendus. Nommer les émetteurs "
+            '(plugins.intake.mllp_allow = ["10.1.2.3"]) ou exiger leurs certificats (--client-ca) ; '
+            "pour un essai sans vrais patients : security.insecure = true."
         )
     if not settings.tls_cert:
         click.echo("ceres : les messages circuleront en clair (--tls-cert) : seulement sur un réseau réservé au laboratoire.", err=True)

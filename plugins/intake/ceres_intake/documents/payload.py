@@ -9,7 +9,7 @@ import re
 from ceres_intake.hl7.message import Value
 
 DATA = 5  # ED: source, type, subtype, encoding, data
-LINE_BREAKS = re.compile(r"\\(?:\.br|X0[AD](?:0[AD])?)\\|\s+", re.IGNORECASE)
+LINE_BREAKS = re.compile(r"\\(?:\.br|X0[AD](?:0[AD])?)\\", re.IGNORECASE)
 BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,3}")
 HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 HEXADECIMAL_PDF = "255044462D"
@@ -25,9 +25,8 @@ def encoded(value: Value) -> str:
     longest = max(places, key=len)
     if longest.lstrip().startswith("<") and not longest.rstrip().endswith("encoded>"):
         return longest  # XML as it is
-    text = LINE_BREAKS.sub("", longest)
-    corrupt = not BASE64.fullmatch(text)
-    return "" if text.lower() in LABELS or (corrupt and len(text) < PLACEHOLDER_LENGTH) else text
+    text = _without_breaks(longest)
+    return "" if len(text) < PLACEHOLDER_LENGTH and _is_word(text) else text
 
 
 def unwrap(text: str, value: Value) -> bytes:
@@ -37,6 +36,17 @@ def unwrap(text: str, value: Value) -> bytes:
     if text.upper().startswith(HEXADECIMAL_PDF) and HEXADECIMAL.fullmatch(text):
         return bytes.fromhex(text)
     return _base64(text)
+
+
+def _without_breaks(text: str) -> str:
+    # Documents are long: an expression would look at each of their characters.
+    if "\\" in text:
+        text = LINE_BREAKS.sub("", text)
+    return "".join(text.split())
+
+
+def _is_word(text: str) -> bool:
+    return text.lower() in LABELS or not BASE64.fullmatch(text)
 
 
 def _base64(text: str) -> bytes:

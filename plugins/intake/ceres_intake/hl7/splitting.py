@@ -14,6 +14,8 @@ LINE = re.compile(rb"[^\r\n\x0b]*(?:[\r\n\x0b]+|\Z)")
 BEFORE = rb"(?:\xef\xbb\xbf)?[ \t\x1c]*"
 HEADER = re.compile(BEFORE + rb"MSH[^\w\s+/=]")
 ENVELOPE = re.compile(BEFORE + rb"(?:FHS|BHS|BTS|FTS)(?:[^\w+/=]|\Z)")
+NAMES = (b"MSH", b"FHS", b"BHS", b"BTS", b"FTS")
+BEGINNINGS = b"\r\n\x0b\x1c \t\xbf"  # last byte of what may stand before a name
 SEGMENT = re.compile(rb"(?:\A|(?<=[\r\n]))[A-Z][A-Z0-9]{2}[|^~]")
 
 
@@ -38,7 +40,7 @@ def split(data: bytes) -> tuple[Piece, ...]:
 
     Text before a header, if no segment stands in it, goes with the message it introduces.
     """
-    return tuple(_introduced(_cut(_without_utf16(data))))
+    return (Piece(Kind.MESSAGE, data),) if _is_one(data) else tuple(_introduced(_cut(_without_utf16(data))))
 
 
 def _without_utf16(data: bytes) -> bytes:
@@ -70,6 +72,21 @@ def _begun_by(line: bytes, current: Kind) -> Kind | None:
     if ENVELOPE.match(line):
         return Kind.ENVELOPE
     return Kind.LOOSE if current is Kind.ENVELOPE else None
+
+
+def _is_one(data: bytes) -> bool:
+    """Return whether nothing but one message can be in ``data``: the usual case, and its document is long."""
+    header = HEADER.match(data)
+    return header is not None and not any(_may_begin(data, name, header.end()) for name in NAMES)
+
+
+def _may_begin(data: bytes, name: bytes, start: int) -> bool:
+    place = data.find(name, start)
+    while place > 0:
+        if data[place - 1] in BEGINNINGS:
+            return True
+        place = data.find(name, place + 1)
+    return False
 
 
 def _introduced(pieces: Iterator[Piece]) -> Iterator[Piece]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from ceres_intake.mllp.body import Body, Spool
@@ -28,7 +28,7 @@ class FrameLimits:
 
     size: int  # bytes of one frame; of a larger one only the beginning is kept
     noise: int = MAX_NOISE  # bytes in a row outside frames
-    spool: Spool = Spool()
+    spool: Spool = field(default_factory=Spool)
 
 
 class FrameReader:

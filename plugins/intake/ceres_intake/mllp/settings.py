@@ -44,7 +44,7 @@ def declared_mllp_settings() -> list[Setting]:
             "mllp_allow",
             list,
             (),
-            "Adresses ou réseaux des émetteurs admis (exemple : 10.1.0.0/16). Vide : tous.",
+            "Adresses ou réseaux des émetteurs admis. Vide : tous.",
             check=_networks_complaint,
         ),
         Setting("mllp_max_connections", int, 400, "Connexions ouvertes à la fois ; au-delà, la plus inactive est fermée.", minimum=1),
