@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -35,6 +36,9 @@ class DocumentStore(Protocol):
 
         Raises StorageError when the bytes cannot be made durable.
         """
+
+    def put_all(self, contents: Sequence[bytes]) -> list[StoredDocument]:
+        """Store several contents at once, each as `put` does; raises StorageError when one of them could not be made durable."""
 
     def open(self, sha256: str) -> BinaryIO:
         """Return a seekable binary reader; raises MissingDocument."""

@@ -46,7 +46,7 @@ class Publishing:
         force does not depend on the order in which messages arrive.
         """
         try:
-            contents = self._stored(reports)
+            contents = self._stored(message, reports)
             return self._taken(message, lambda reception: reception.publish(contents))
         except Unplaced as unplaced:
             return self.quarantine(message, unplaced.reason, unplaced.explanation)
@@ -57,32 +57,37 @@ class Publishing:
         Where one still has no certain place, the message goes on waiting. A message that does not wait is a duplicate.
         """
         try:
-            contents = self._stored(reports)
+            contents = self._stored(message, reports)
             return self._taken(message, lambda reception: reception.replay(contents, by))
         except Unplaced as unplaced:
             reason, explanation = unplaced.reason, unplaced.explanation
-        return self._taken(message, lambda reception: reception.wait(reason, explanation))
+        return self._kept(message, lambda reception: reception.wait(reason, explanation))
 
     def quarantine(self, message: IncomingMessage, reason: str, explanation: str) -> IntakeResult:
         """Keep ``message`` for somebody to look at; ``explanation`` is a French sentence without patient data."""
-        return self._taken(message, lambda reception: reception.quarantine(reason, explanation))
+        return self._kept(message, lambda reception: reception.quarantine(reason, explanation))
 
     def ignore(self, message: IncomingMessage, reason: str) -> IntakeResult:
         """Remember that ``message``, which is understood and not ours, came."""
-        return self._taken(message, lambda reception: reception.ignore(reason))
+        return self._kept(message, lambda reception: reception.ignore(reason))
 
     def already_received(self, message: IncomingMessage) -> bool:
         """Return whether the very same message was taken in before, whatever became of it."""
         with self._database.read() as db:
             return ReceiptBook(db, self._clock()).find(Envelope.of(message)) is not None
 
-    def _stored(self, reports: Sequence[IncomingReport]) -> list[Content]:
+    def _stored(self, message: IncomingMessage, reports: Sequence[IncomingReport]) -> list[Content]:
         contents = [cleaned(report) for report in reports]
-        return [(each, self._documents.put(each.document.content) if each.document else None) for each in contents]
+        documents = [each.document.content for each in contents if each.document]
+        stored = iter(self._documents.put_all([*documents, message.raw]))
+        return [(each, next(stored) if each.document else None) for each in contents]
+
+    def _kept(self, message: IncomingMessage, work: Work) -> IntakeResult:
+        self._documents.put(message.raw)
+        return self._taken(message, work)
 
     def _taken(self, message: IncomingMessage, work: Work) -> IntakeResult:
         envelope = Envelope.of(message)
-        self._documents.put(message.raw)
 
         def transaction(db: Session) -> IntakeResult:
             return work(Reception(db, self._plugins, envelope, self._clock()))

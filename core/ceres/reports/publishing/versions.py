@@ -29,6 +29,11 @@ class Versions:
         found = select(ReportVersion).where(ReportVersion.report_id == report.id).order_by(ReportVersion.number)
         return [*self._db.scalars(found)]
 
+    def begin(self, report: Report, statement: Statement) -> None:
+        """Add the first version of a report that was just added, when there is a document."""
+        if statement.document:
+            self.add(report, statement, report.current_version)
+
     def take(self, report: Report, statement: Statement) -> ReportVersion | None:
         """Bring ``report`` up to date with ``statement``; return the version that was added, if its content is another one.
 
