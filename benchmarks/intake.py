@@ -1,7 +1,7 @@
 """How many reports a second the listener takes in, durable before it says AA, beside the least anybody could do.
 
-The limit is a loop in the same language, on the same disk, in the same run: read the frame, decode the PDF, write it to a new file, sync it,
-answer. Several rounds alternate between the two, for machines are noisy: only the ratio travels.
+The limit is a loop in the same language, on the same disk, in the same run: read the frame, decode the PDF, write it to a new file, sync
+it, answer. Several rounds alternate between the two, for machines are noisy: only the ratio travels.
 
     python benchmarks/intake.py [--url postgresql://…] [--connections 1 --connections 8] [--seconds 5] [--rounds 3]
 

@@ -22,6 +22,7 @@ from ceres.testing.command_line import CommandLine
 from factories.hl7 import MSH, make_hl7, value_obx, with_fields
 from factories.mllp import Listening, environment_of, frame, listening, numbered, until
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FRENCH_SPACE = "\u00a0"
 
 
@@ -181,9 +182,8 @@ def certificate(folder: Path, name: str, ca: str = "") -> None:
         pytest.skip(f"openssl makes no certificate here: {done.stderr.splitlines()[-1:]}")
 
 
+@ON_ONE_DATABASE
 def test_tls_with_certificates_of_the_senders(site: Site, tmp_path: Path):
-    if not site.database.is_sqlite:
-        pytest.skip("the database changes nothing here")
     try:
         certificate(tmp_path, "authority")
         certificate(tmp_path, "server", "authority")
@@ -207,6 +207,7 @@ def test_tls_with_certificates_of_the_senders(site: Site, tmp_path: Path):
     assert set(outcomes(site)) == {"M1", "M3"}
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -223,9 +224,8 @@ def test_what_is_unsafe_or_impossible_is_refused_in_one_line(ceres: CommandLine,
     assert len(done.stderr.splitlines()) == 1
 
 
+@ON_ONE_DATABASE
 def test_strangers_are_not_let_in(site: Site, tmp_path: Path):
-    if not site.database.is_sqlite:
-        pytest.skip("the database changes nothing here")
     with listening(environment_of(site.settings, mllp_allow="192.0.2.0/24"), tmp_path) as running, running.sender() as sender:
         assert sender.hung_up()
     allowed = environment_of(site.settings, mllp_allow="192.0.2.0/24,127.0.0.0/8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import ssl
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from ceres_intake.mllp.settings import MEGABYTE, MllpSettings, Network
 logger = logging.getLogger(__name__)
 
 BACKLOG = 256
+ANSWERS = 16 * 1024  # bytes of answers that the system holds for a sender
 LARGE = 2 * MEGABYTE  # contents of more are taken in one at a time: each one costs several times its size
 LINGERING = 25.0  # seconds given to messages in hand when the listener is told to stop
 HANDSHAKE = 10.0  # seconds
@@ -74,6 +76,7 @@ class Listener:
             return
         # Nothing of an answer stays with us: a sender that does not read is noticed at once.
         writer.transport.set_write_buffer_limits(high=0)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ANSWERS)
         connection = Connection((reader, writer), FrameReader(self._limits), self._patience)
         if len(self._connections) >= self._settings.max_connections and not self._make_room():
             writer.transport.abort()
