@@ -14,8 +14,6 @@ LINE = re.compile(rb"[^\r\n\x0b]*(?:[\r\n\x0b]+|\Z)")
 BEFORE = rb"(?:\xef\xbb\xbf)?[ \t\x1c]*"
 HEADER = re.compile(BEFORE + rb"MSH[^\w\s+/=]")
 ENVELOPE = re.compile(BEFORE + rb"(?:FHS|BHS|BTS|FTS)(?:[^\w+/=]|\Z)")
-NAMES = (b"MSH", b"FHS", b"BHS", b"BTS", b"FTS")
-BEGINNINGS = b"\r\n\x0b\x1c \t\xbf"  # last byte of what may stand before a name
 SEGMENT = re.compile(rb"(?:\A|(?<=[\r\n]))[A-Z][A-Z0-9]{2}[|^~]")
 
 
@@ -75,18 +73,12 @@ def _begun_by(line: bytes, current: Kind) -> Kind | None:
 
 
 def _is_one(data: bytes) -> bool:
-    """Return whether nothing but one message can be in ``data``: the usual case, and its document is long."""
-    header = HEADER.match(data)
-    return header is not None and not any(_may_begin(data, name, header.end()) for name in NAMES)
-
-
-def _may_begin(data: bytes, name: bytes, start: int) -> bool:
-    place = data.find(name, start)
-    while place > 0:
-        if data[place - 1] in BEGINNINGS:
-            return True
-        place = data.find(name, place + 1)
-    return False
+    """Return whether nothing but one message is in ``data``: the usual case, and its document is long."""
+    if not HEADER.match(data):
+        return False
+    for end in b"\n", b"\x0b":
+        data = data.replace(end, b"\r")
+    return not any(HEADER.match(line) or ENVELOPE.match(line) for line in data.split(b"\r")[1:])
 
 
 def _introduced(pieces: Iterator[Piece]) -> Iterator[Piece]:

@@ -103,6 +103,8 @@ class Remembered:
 
 
 def _last_begun(content: bytes) -> bytes:
+    if ABANDONED[:1] not in content:
+        return content
     begun, mark, last = content.rpartition(ABANDONED)
     if not mark:
         return content
