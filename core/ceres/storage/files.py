@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from ceres.storage.durable import DurableFolders, sync_folder, write_durably, write_probe
-from ceres.storage.store import DamagedDocument, MissingDocument, StorageError, StoredDocument
+from ceres.storage.store import DamagedDocument, MissingDocument, StorageError, StoredDocument, describe
 
 if TYPE_CHECKING:
     from ceres.config.settings import StorageSettings
@@ -43,7 +43,7 @@ class FileStore:
         Raises:
             StorageError: not all of them could be made durable.
         """
-        documents = [_described(content) for content in contents]
+        documents = [describe(content) for content in contents]
         with _storage_errors():
             try:
                 self._store(documents, contents)
@@ -131,10 +131,6 @@ class FileStore:
 def make_store(settings: StorageSettings) -> DocumentStore:
     """Return the store that the site's file describes; nothing is read or written yet."""
     return FileStore(settings.path)
-
-
-def _described(content: bytes) -> StoredDocument:
-    return StoredDocument(hashlib.sha256(content).hexdigest(), len(content), zlib.crc32(content))
 
 
 def _folder(sha256: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
@@ -26,6 +28,11 @@ class StoredDocument:
     sha256: str  # lower-case hexadecimal
     size: int  # bytes
     crc32: int  # unsigned
+
+
+def describe(content: bytes) -> StoredDocument:
+    """Return what will be known of ``content`` once it is stored."""
+    return StoredDocument(hashlib.sha256(content).hexdigest(), len(content), zlib.crc32(content))
 
 
 class DocumentStore(Protocol):

@@ -69,8 +69,9 @@ class Versions:
             receipt_id=self._receipt_id,
         )
         self._db.add(version)
-        self._db.flush()
-        self._add_observations(version, statement.report.observations)
+        if statement.report.observations:
+            self._db.flush()
+            self._add_observations(version, statement.report.observations)
         return version
 
     def _taken(self, report: Report, statement: Statement, versions: Sequence[ReportVersion]) -> ReportVersion | None:
@@ -86,9 +87,8 @@ class Versions:
         return self.add(report, statement, len(versions) + 1)
 
     def _add_observations(self, version: ReportVersion, observations: Sequence[IncomingObservation]) -> None:
-        if observations:
-            rows = [_row(version.id, position, observation) for position, observation in enumerate(observations, start=1)]
-            self._db.execute(insert(Observation), rows)
+        rows = [_row(version.id, position, observation) for position, observation in enumerate(observations, start=1)]
+        self._db.execute(insert(Observation), rows)
 
 
 def with_content(versions: Sequence[ReportVersion], content_hash: str, report: Report) -> ReportVersion | None:
