@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from ceres.db.clock import utcnow
 from ceres.plugins.models import PluginState
 from ceres.reports.models import IntakeOutcome, Receipt, ReportVersion
 from ceres.testing.command_line import CommandLine
+from ceres_intake.models import IntakeListener
 from factories.hl7 import MSH, make_hl7, value_obx, with_fields
 from factories.mllp import Listening, environment_of, frame, listening, numbered, until
 
@@ -150,6 +152,15 @@ def test_health_knows_of_listeners_in_other_processes(listener: Listening, app: 
         assert app.get("/health").json["checks"]["intake"]["last_message_at"]
     assert listener.stop() == 0
     assert app.get("/health").json["checks"]["intake"]["listeners"] == 0
+
+
+def test_a_listener_that_is_gone_without_a_word_is_missed_for_a_day(app: TestApp, site: Site):
+    for name, ago in (("lost", timedelta(hours=2)), ("forgotten", timedelta(days=3)), ("up", timedelta())):
+        with site.database.write() as db:
+            db.add(IntakeListener(name=name, started_at=utcnow() - ago, seen_at=utcnow() - ago, connections=2, in_hand=1))
+    facts = app.get("/health").json["checks"]["intake"]
+    assert (facts["status"], facts["listeners"], facts["listeners_lost"]) == ("degraded", 1, 1)
+    assert (facts["connections"], facts["queue"]) == (2, 1)
 
 
 def test_two_listeners_and_two_senders_store_each_message_once(listener: Listening, site: Site, tmp_path: Path):

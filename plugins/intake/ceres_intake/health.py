@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 SILENT = timedelta(seconds=60)  # after which a listener that says nothing is not up any more
+FORGOTTEN = timedelta(days=1)  # after which nobody asks what became of it
 
 Facts = dict[str, str | int | None]
 
@@ -35,8 +36,9 @@ def check_intake(database: Database) -> HealthReport:
 
 def _listeners(db: Session) -> Facts:
     """Return what the listeners of all processes said last; a lost one stopped without saying so."""
-    rows = db.scalars(select(IntakeListener)).all()
-    up = [row for row in rows if row.seen_at > utcnow() - SILENT]
+    now = utcnow()
+    rows = db.scalars(select(IntakeListener).where(IntakeListener.seen_at > now - FORGOTTEN)).all()
+    up = [row for row in rows if row.seen_at > now - SILENT]
     return {
         "listeners": len(up),
         "listeners_lost": len(rows) - len(up),

@@ -56,6 +56,7 @@ class Connection:
                 for body in await self._next():
                     await self._answered(body, take)
                 if self._frames.hopeless:
+                    logger.warning("%s was given up: what it sends is not MLLP, or has no end", self.origin)
                     raise Gone
         except (Gone, ConnectionError, TimeoutError, asyncio.CancelledError):
             pass
@@ -106,6 +107,9 @@ class Connection:
             self._output.write(reply.data)
             async with asyncio.timeout(self._patience.write):
                 await self._output.drain()
+        except TimeoutError:
+            logger.warning("%s was given up: it does not read our answers", self.origin)
+            raise
         finally:
             self.in_hand = False
         if reply.close or self._stopping:

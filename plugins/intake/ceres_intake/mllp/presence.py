@@ -11,12 +11,12 @@ from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from ceres.api import Database
+from ceres_intake.health import FORGOTTEN
 from ceres_intake.models import IntakeListener
 
 logger = logging.getLogger(__name__)
 
 QUIET = timedelta(seconds=20)  # an unchanged row is written again after so long
-FORGOTTEN = timedelta(days=1)  # a listener lost for longer is nobody's concern any more
 
 
 class Presence:
