@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import hl7
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ceres.api import IntakeOutcome, IntakeResult
@@ -178,6 +178,7 @@ def test_what_is_repeated_is_repeated_byte_for_byte():
     assert b"|L\xe9A|" in answer(PLAIN.replace(b"GLIMS", b"L\xe9A").replace(b"UNICODE UTF-8", b"8859/1"))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines are busy
 @given(st.binary(max_size=300) | st.binary(max_size=300).map(lambda raw: PLAIN.replace(b"MSG1", raw) + raw), st.booleans())
 def test_any_bytes_are_answered_with_whole_frames(raw: bytes, stored: bool):
     frames = answer(raw, ACCEPTED if stored else NOT_STORED)

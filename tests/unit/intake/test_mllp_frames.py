@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ceres_intake.mllp.body import HEAD, Body, Spool
@@ -45,6 +45,7 @@ NOISE = st.binary(max_size=400).map(lambda raw: raw.replace(b"\x0b", b""))
 ENDS = st.sampled_from([b"\x1c\r", b"\x1c\n", b"\x1c\r\n", b"\x1c"])
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines are busy
 @given(st.lists(st.tuples(NOISE, CONTENT, ENDS), max_size=5), st.lists(st.integers(0, 10**6), max_size=12))
 def test_no_byte_of_a_frame_is_lost_wherever_it_is_cut(frames: list[tuple[bytes, bytes, bytes]], places: list[int]):
     stream = b""
@@ -57,6 +58,7 @@ def test_no_byte_of_a_frame_is_lost_wherever_it_is_cut(frames: list[tuple[bytes,
     assert reader.state is State.BETWEEN
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines are busy
 @given(st.lists(st.binary(max_size=2000) | st.sampled_from([b"\x0b", b"\x1c", b"\r", b"\x1c\r", b"\x0b\x0b"]), max_size=30))
 def test_anything_at_all_is_read_without_an_error_and_without_hoarding(pieces: list[bytes]):
     reader = make_reader(size=3000)
