@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pyramid.config import PHASE3_CONFIG
-from pyramid.events import BeforeRender
+from pyramid.events import BeforeRender, NewRequest
 from pyramid.security import NO_PERMISSION_REQUIRED
 
 from ceres.web.context import add_frame, icon
 from ceres.web.static_files import HashedStatic, HashInName
 from ceres.web.stylesheet import PARTS, Stylesheet, serve_stylesheet
+from ceres.web.uploads import close_uploads
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -43,6 +44,7 @@ def includeme(config: Configurator) -> None:
     config.add_request_method(lambda _: zone, "zone", property=True)
     config.add_request_method(lambda _: site.settings, "settings", property=True)
     config.add_subscriber(add_frame, BeforeRender)
+    config.add_subscriber(lambda event: event.request.add_finished_callback(close_uploads), NewRequest)
     config.action(None, _prepare_templates, args=(config,), order=TEMPLATES_READY)
     config.add_jinja2_search_path("ceres.web:templates")
     _add_static_files(config, site.plugins)
