@@ -19,7 +19,7 @@ from factories.passwords import PASSWORD, WRONG
 from factories.people import add_prescriber
 
 ADD = ("accounts", "add", "h.marchand", "--name", "Dr Hélène Marchand", "--email", "h.marchand@exemple.nc")
-GENERATED = re.compile(r"mot de passe : (\S+)")
+GENERATED = re.compile(r"mot de passe\s: (\S+)")
 
 
 @pytest.fixture

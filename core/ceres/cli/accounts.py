@@ -24,30 +24,30 @@ STATES = {True: "actif", False: "désactivé"}
 
 @click.group()
 def accounts() -> None:
-    """Ouvrir, lister, désactiver les comptes ; leur donner un mot de passe."""
+    """Ouvrir, lister, désactiver les comptes ; leur donner un mot de passe."""
 
 
 @accounts.command()
 @LOGIN
-@click.option("--name", required=True, metavar="NOM", help="Nom affiché : « Dr Hélène Marchand ».")
+@click.option("--name", required=True, metavar="NOM", help="Nom affiché : « Dr Hélène Marchand ».")
 @click.option("--email", required=True, metavar="ADRESSE", help="Adresse électronique.")
 @click.option(
-    "--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]), help="Rôle ; prescriber si rien n’est dit."
+    "--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]), help="Rôle ; prescriber si rien n’est dit."
 )
 @click.option(
     "--prescriber",
     "codes",
     multiple=True,
     metavar="CODE",
-    help="Prescripteur dont le compte lit les comptes rendus : le code qu’envoie le laboratoire (OBR-16.1) ; créé s’il est inconnu.",
+    help="Prescripteur dont le compte lit les comptes rendus : le code qu’envoie le laboratoire (OBR-16.1) ; créé s’il est inconnu.",
 )
 @PASSWORD_STDIN
 @pass_ceres
 def add(context: CliContext, login: str, name: str, email: str, roles: Sequence[str], codes: Sequence[str], password_stdin: bool) -> None:
-    """Ouvrir un compte ; son mot de passe, s’il est généré, n’est montré qu’une fois."""
+    """Ouvrir un compte ; son mot de passe, s’il est généré, n’est montré qu’une fois."""
     wanted = frozenset(Role(role) for role in roles) or frozenset({Role.PRESCRIBER})
     if codes and Role.PRESCRIBER not in wanted:
-        raise Refused("--prescriber ne convient qu’au rôle prescriber ; ajouter --role prescriber, ou retirer --prescriber.")
+        raise Refused("--prescriber ne convient qu’au rôle prescriber ; ajouter --role prescriber, ou retirer --prescriber.")
     password = _password(password_stdin)
     with desk(context) as at:
         account = at.accounts.add(NewAccount(login, name, email, wanted, password))
@@ -70,7 +70,7 @@ def list_accounts(context: CliContext, as_json: bool) -> None:
 @LOGIN
 @pass_ceres
 def disable(context: CliContext, login: str) -> None:
-    """Désactiver un compte : ses sessions se ferment aussitôt, ses données restent."""
+    """Désactiver un compte : ses sessions se ferment aussitôt, ses données restent."""
     with desk(context) as at:
         at.accounts.disable(login)
     click.echo(f"compte {login} désactivé")
@@ -91,7 +91,7 @@ def enable(context: CliContext, login: str) -> None:
 @PASSWORD_STDIN
 @pass_ceres
 def reset(context: CliContext, login: str, password_stdin: bool) -> None:
-    """Donner un autre mot de passe à un compte ; ses sessions se ferment, sa suspension éventuelle est levée."""
+    """Donner un autre mot de passe à un compte ; ses sessions se ferment, sa suspension éventuelle est levée."""
     password = _password(password_stdin)
     with desk(context) as at:
         at.accounts.set_password(login, password)
@@ -122,7 +122,7 @@ def _password(from_stdin: bool) -> str:
 
 def _show(password: str, chosen: bool) -> None:
     if not chosen:
-        click.echo(f"mot de passe : {password}\nIl ne sera plus montré.")
+        click.echo(f"mot de passe : {password}\nIl ne sera plus montré.")
 
 
 def _facts(account: Account) -> dict[str, object]:

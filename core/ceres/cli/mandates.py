@@ -40,11 +40,11 @@ def mandates() -> None:
     show_default=True,
     help="À quel titre.",
 )
-@click.option("--from", "since", metavar="DATE", help="Premier jour, ou instant ; dès maintenant si rien n’est dit.")
-@click.option("--until", metavar="DATE", help="Dernier jour, inclus, ou instant ; sans fin si rien n’est dit.")
+@click.option("--from", "since", metavar="DATE", help="Premier jour, ou instant ; dès maintenant si rien n’est dit.")
+@click.option("--until", metavar="DATE", help="Dernier jour, inclus, ou instant ; sans fin si rien n’est dit.")
 @pass_ceres
 def add(context: CliContext, login: str, code: str, kind: str, since: str | None, until: str | None) -> None:
-    """Laisser un compte lire ce que reçoit le prescripteur connu sous ce code ; un code inconnu est ajouté à l’annuaire."""
+    """Laisser un compte lire ce que reçoit le prescripteur connu sous ce code ; un code inconnu est ajouté à l’annuaire."""
     zone = ZoneInfo(context.settings.site.timezone)
     with desk(context) as at:
         period = Period(start_of(since, zone) if since else at.now, end_of(until, zone) if until else None)

@@ -25,6 +25,6 @@ def open_mandates(at: Desk, account: Account, codes: Iterable[str], kind: Mandat
             raise Refused("un code de prescripteur comporte de 1 à 120 caractères visibles, sans espace autour.") from error
         except SeveralPrescribers as error:
             raise Refused(
-                f"plusieurs prescripteurs portent le code « {code} » : choisir un autre de leurs codes (RPPS, par exemple)."
+                f"plusieurs prescripteurs portent le code « {code} » : choisir un autre de leurs codes (RPPS, par exemple)."
             ) from error
         at.mandates.add(account, prescriber, kind, period or Period(at.now))
