@@ -84,7 +84,7 @@ def test_a_code_of_several_prescribers_is_refused(ceres: CommandLine, doctor: Do
     db.commit()
     refused = ceres("mandates", "add", "h.marchand", "DR1")
     assert refused.exit_code == 1
-    assert "plusieurs prescripteurs" in refused.stderr
+    assert "Plusieurs prescripteurs" in refused.stderr
 
 
 def test_a_disabled_account_is_out_at_once_and_comes_back(ceres: CommandLine, app: TestApp, doctor: Done) -> None:
