@@ -11,6 +11,8 @@ from ceres.audit.log import AuditLog
 from ceres.audit.models import Outcome
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
+from ceres.cli.logs import start_logging
+from ceres.config.checks import loopback
 from ceres.config.settings import Settings
 from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
 from ceres.db.clock import utcnow
@@ -114,6 +116,8 @@ __all__ = [
     "Withheld",
     "enum_column",
     "hookimpl",
+    "loopback",
     "pass_ceres",
+    "start_logging",
     "utcnow",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ceres.api import AuditAction, Category, Command, HealthCheck, PluginInfo, Setting, hookimpl
 from ceres_intake.cli import files, stored
 from ceres_intake.cli.group import intake
+from ceres_intake.cli.mllp import mllp
 from ceres_intake.configuration import declared_settings
 from ceres_intake.flow import Event, count
 from ceres_intake.health import check_intake
@@ -28,7 +29,7 @@ INFO = PluginInfo(
 )
 
 SUBCOMMANDS = (files.take_files, stored.list_stored)  # each one adds itself to its group
-COMMANDS = (intake,)
+COMMANDS = (intake, mllp)
 
 
 @hookimpl

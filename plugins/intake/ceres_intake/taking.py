@@ -96,8 +96,6 @@ class Intake:
 
     def _stored(self, message: Message, envelope: IncomingMessage) -> IntakeResult:
         try:
-            if self._publisher.already_received(envelope):
-                return IntakeResult(IntakeOutcome.DUPLICATE)
             return self._placed(message, envelope)
         except STORAGE_TROUBLE as error:
             return _not_stored(error)

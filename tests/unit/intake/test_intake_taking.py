@@ -38,14 +38,13 @@ class FakePublisher:
     def ignore(self, message: IncomingMessage, reason: str) -> IntakeResult:
         return self._note("ignore", message, reason, IntakeOutcome.IGNORED)
 
-    def already_received(self, message: IncomingMessage) -> bool:
-        return any(
-            (known.source, known.control_id, known.raw) == (message.source, message.control_id, message.raw) for _, known, _ in self.calls
-        )
-
     def _note(self, act: str, message: IncomingMessage, what: object, outcome: IntakeOutcome) -> IntakeResult:
         if act in self.failures:
             raise self.failures[act]
+        if any(
+            (known.source, known.control_id, known.raw) == (message.source, message.control_id, message.raw) for _, known, _ in self.calls
+        ):
+            return IntakeResult(IntakeOutcome.DUPLICATE)
         self.calls.append((act, message, what))
         return IntakeResult(outcome, str(what) if act != "publish" else "")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -28,9 +28,17 @@ class Deliveries:
         self._db = db
         self._now = now
 
-    def deliver(self, report: Report, arrival: Arrival, nip: str, *, news: bool) -> None:
-        """Deliver ``report`` to the addressees and to those who have it already; ``news`` makes it one of the latest arrivals."""
-        rows = {row.prescriber_id: row for row in self._db.scalars(select(Delivery).where(Delivery.report_id == report.id))}
+    def deliver(self, report: Report, arrival: Arrival, nip: str, *, news: bool, first: bool = False) -> None:
+        """Deliver ``report`` to the addressees and to those who have it already.
+
+        Args:
+            report: what is delivered.
+            arrival: to whom, and why now.
+            nip: the patient's number to show.
+            news: it becomes one of the latest arrivals.
+            first: the report was just added: nobody has it yet.
+        """
+        rows = {} if first else {row.prescriber_id: row for row in self._already(report)}
         for prescriber_id, role in arrival.addressees.items():
             if prescriber_id not in rows:
                 rows[prescriber_id] = self._added(report, arrival.order, nip, prescriber_id)
@@ -40,6 +48,9 @@ class Deliveries:
             row.issued_at = report.issued_at
             if news:
                 row.delivered_at = self._now
+
+    def _already(self, report: Report) -> Iterable[Delivery]:
+        return self._db.scalars(select(Delivery).where(Delivery.report_id == report.id))
 
     def _added(self, report: Report, order: LabOrder, nip: str, prescriber_id: int) -> Delivery:
         row = Delivery(

@@ -41,9 +41,11 @@ class Orders:
             # The laboratory withdrew all of it: it was the wrong patient.
             self._set_aside(order)
             order, patient = None, self._patients.resolve(report.patient, None)
-        if order is None:
-            order = self._added(report, patient)
+        known = order is not None
+        order = order or self._added(report, patient)
         self._follow(order, patient, report)
+        if known:
+            self._update_deliveries(order, self.nip(order, report.patient))
         return order
 
     def nip(self, order: LabOrder, incoming: IncomingPatient) -> str:
@@ -82,7 +84,6 @@ class Orders:
         if changes and self._is_news(LabOrder.patient_id == patient.id, report):
             self._patients.apply(patient, changes)
             self._rename_deliveries(patient)
-        self._update_deliveries(order, self.nip(order, report.patient))
 
     def _is_news(self, place: ColumnElement[bool], report: IncomingReport) -> bool:
         """Return whether no later report is known there: a message that comes late does not undo a correction."""

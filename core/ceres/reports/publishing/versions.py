@@ -29,6 +29,11 @@ class Versions:
         found = select(ReportVersion).where(ReportVersion.report_id == report.id).order_by(ReportVersion.number)
         return [*self._db.scalars(found)]
 
+    def begin(self, report: Report, statement: Statement) -> None:
+        """Add the first version of a report that was just added, when there is a document."""
+        if statement.document:
+            self.add(report, statement, report.current_version)
+
     def take(self, report: Report, statement: Statement) -> ReportVersion | None:
         """Bring ``report`` up to date with ``statement``; return the version that was added, if its content is another one.
 
@@ -64,8 +69,9 @@ class Versions:
             receipt_id=self._receipt_id,
         )
         self._db.add(version)
-        self._db.flush()
-        self._add_observations(version, statement.report.observations)
+        if statement.report.observations:
+            self._db.flush()
+            self._add_observations(version, statement.report.observations)
         return version
 
     def _taken(self, report: Report, statement: Statement, versions: Sequence[ReportVersion]) -> ReportVersion | None:
@@ -81,9 +87,8 @@ class Versions:
         return self.add(report, statement, len(versions) + 1)
 
     def _add_observations(self, version: ReportVersion, observations: Sequence[IncomingObservation]) -> None:
-        if observations:
-            rows = [_row(version.id, position, observation) for position, observation in enumerate(observations, start=1)]
-            self._db.execute(insert(Observation), rows)
+        rows = [_row(version.id, position, observation) for position, observation in enumerate(observations, start=1)]
+        self._db.execute(insert(Observation), rows)
 
 
 def with_content(versions: Sequence[ReportVersion], content_hash: str, report: Report) -> ReportVersion | None:

@@ -24,3 +24,12 @@ def upgrade() -> None:
         sa.Column("last_message_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("source", "day", name=op.f("pk_intake_flow")),
     )
+    op.create_table(
+        "intake_listener",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("connections", sa.Integer(), nullable=False),
+        sa.Column("in_hand", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_intake_listener")),
+    )
