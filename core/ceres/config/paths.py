@@ -10,12 +10,25 @@ from sqlalchemy.exc import ArgumentError
 
 def folder(value: Path, base: Path) -> Path:
     """Return ``value`` as an absolute path."""
-    return base / value.expanduser()
+    return base / at_home(value)
+
+
+def at_home(value: Path) -> Path:
+    """Return ``value`` with « ~ » replaced by the folder it stands for, where it stands for one."""
+    try:
+        return value.expanduser()
+    except RuntimeError:  # « ~somebody » whom this machine does not know
+        return value
+
+
+def file(value: str, base: Path) -> str:
+    """Return ``value`` as an absolute path; an empty one stays empty."""
+    return str(folder(Path(value), base)) if value else ""
 
 
 def branding(value: str, base: Path) -> str:
     """Return the folder of that name beside the file, or the name itself: a package, or nothing."""
-    found = base / Path(value).expanduser()
+    found = base / at_home(Path(value))
     return str(found) if value and found.is_dir() else value
 
 
@@ -27,4 +40,4 @@ def database(value: str, base: Path) -> str:
         return value
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return value
-    return url.set(database=str(base / Path(str(url.database)).expanduser())).render_as_string(hide_password=False)
+    return url.set(database=str(base / at_home(Path(str(url.database))))).render_as_string(hide_password=False)
