@@ -6,11 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from ceres.accounts.models import Account, Mandate
-from ceres.reports.models import Delivery, Reading, Report
-from ceres.reports.models.order import HIDDEN
+from ceres.reports.models import Delivery, Reading, Report, ReportStatus, Withheld
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -37,7 +36,8 @@ class Audience:
         seen = exists().where(
             Reading.report_id == Report.id, Reading.account_id == account_id, Reading.version_seen >= Report.current_version
         )
-        shown = self._mandated(Report.id).join(Report, Report.id == Delivery.report_id).where(~text(f"({HIDDEN})"), ~seen)
+        shown = self._mandated(Report.id).join(Report, Report.id == Delivery.report_id).where(~seen)
+        shown = shown.where(Report.withheld == Withheld.NO, Report.status != ReportStatus.RETRACTED)
         return self._found(shown.where(Mandate.notify.is_(True)), account_id, report_ids)
 
     def addressed(self, account_id: int, report_ids: Collection[int]) -> frozenset[int]:
