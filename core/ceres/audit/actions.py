@@ -34,6 +34,8 @@ ACTIONS: Mapping[str, str] = {
     "journal.read": _("Consultation du journal"),
     "journal.export": _("Export du journal"),
     "database.upgrade": _("Mise à jour de la base de données"),
+    "mail.test": _("Essai d’envoi de courriel"),
+    "mail.retry": _("Nouvel essai d’envoi d’un courriel"),
     "intake.message": _("Réception d’un message du laboratoire"),
     "intake.replay": _("Reprise d’un message mis en quarantaine"),
     "report.published": _("Parution d’un compte rendu"),
