@@ -22,5 +22,6 @@ class PathsOrCommand(click.Group):
 def intake() -> None:
     """Prendre en charge des fichiers du laboratoire : « ceres intake CHEMIN… [--json] », dossiers compris.
 
-    Échoue si un message a été refusé ; relancer la commande ne publie rien deux fois. Un chemin qui porte le nom d’une commande s’écrit ./nom.
+    Échoue si un message a été refusé ; relancer la commande ne publie rien deux fois.
+    Un chemin qui porte le nom d’une commande s’écrit ./nom.
     """
