@@ -6,6 +6,10 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ceres_intake.hprim.attachments import bundled, key
+from ceres_intake.hprim.segments import HprimFile
+from ceres_intake.hprim.translating import named_files
+from ceres_intake.loose import Format, format_of
 from ceres_intake.reasons import Reason
 
 BATCH = 10  # a file may hold several messages: so many of the largest ones
@@ -42,6 +46,16 @@ def read_file(path: Path, max_message_size: int) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UnreadableFile(Reason.UNREADABLE) from error
+
+
+def read_message(path: Path, max_message_size: int) -> bytes:
+    """Return the bytes of ``path``, with the files beside it that it names (HPRIM); raises UnreadableFile."""
+    data = read_file(path, max_message_size)
+    if format_of(data) is not Format.HPRIM:
+        return data
+    names = {key(name) for name in named_files(HprimFile.parse(data))}
+    beside = [each for each in sorted(path.parent.iterdir()) if key(each.name) in names] if names else []
+    return bundled(data, {each.name: read_file(each, max_message_size) for each in beside})
 
 
 def _inside(folder: Path) -> Iterator[Path]:

@@ -72,6 +72,7 @@ class Taken:
     origin: str
     control_id: str
     result: IntakeResult
+    raw: bytes = field(default=b"", repr=False, compare=False)
 
 
 class Intake:
@@ -96,7 +97,7 @@ class Intake:
             return refused(origin, Reason.TOO_LARGE)
         letter = open_letter(piece.raw, self._settings.circumstances(self._clock()))
         envelope = _envelope(letter, piece.raw, origin)
-        return Taken(origin, envelope.control_id, self._stored(letter, envelope))
+        return Taken(origin, envelope.control_id, self._stored(letter, envelope), piece.raw)
 
     def _stored(self, letter: Letter, envelope: IncomingMessage) -> IntakeResult:
         try:
