@@ -12,8 +12,10 @@ from webtest import TestApp
 
 from ceres.accounts.models import Account
 from ceres.app import Site
+from ceres.db.clock import utcnow
+from ceres.reports.directory import Directory
 from ceres.testing.command_line import CommandLine
-from factories.people import add_account, add_mandate, add_prescriber
+from factories.people import add_account, add_mandate
 
 
 @dataclass
@@ -39,10 +41,10 @@ class Laboratory:
 
 
 def prescriber_account(site: Site, code: str = "DR1") -> Account:
-    """Add an account for the prescriber whom laboratories call ``code``."""
+    """Add an account for the prescriber whom laboratories call ``code``, known already or not."""
     with site.database.write() as db:
         account = add_account(db, f"login.{code.lower()}")
-        add_mandate(db, account, add_prescriber(db, code))
+        add_mandate(db, account, Directory(db, utcnow()).find_or_create_code(code))
     return account
 
 
