@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
+from webtest import TestApp
 
+from ceres.accounts.models import Account
 from ceres.app import Site
 from ceres.reports.incoming import IncomingMerge, IncomingPatient, IntakeResult
 from ceres.reports.listing import ReportListing
 from ceres.reports.models import LabOrder, Patient, PatientIdentifier, PatientIdentifierKind
 from ceres.reports.query import ReportQuery
+from ceres.testing.command_line import CommandLine
 from ceres.testing.databases import empty_tables
+from factories.desk import Laboratory, prescriber_account, rows
+from factories.hl7 import MSH, ORC, PID, make_hl7, with_fields
 from factories.incoming import make_message, make_patient
 from factories.journal import events
 from factories.people import add_account, add_mandate, add_prescriber
@@ -198,3 +205,24 @@ def test_a_report_and_the_merge_of_its_patient_at_the_same_moment(desk: Counter,
         orders = desk.all(LabOrder, LabOrder.number.startswith(str(number)))
         assert {order.patient_id for order in orders} == {numbers(desk)[new][0]}
     assert desk.count(PatientIdentifier) == 12
+
+
+def test_a_merge_may_stand_in_a_batch_among_the_reports(
+    site: Site, ceres: CommandLine, tmp_path: Path, browse: Callable[[Account], TestApp]
+) -> None:
+    reader = browse(prescriber_account(site))
+    first, second = (
+        make_hl7(
+            msh=with_fields(MSH, f9=f"M{number}"),
+            orc=with_fields(ORC, f3=number),
+            pid=with_fields(PID, f3=f"{nip}^^^CHT^PI"),
+        )
+        for number, nip in (("1141", "OLD"), ("1142", "NEW"))
+    )
+    merge = b"MSH|^~\\&|GAM|CHT|||20260304||ADT^A40^ADT_A39|A40|P|2.5\rPID|||NEW^^^CHT^PI||TUFELE^Maleta\rMRG|OLD^^^CHT^PI\r"
+    lines = Laboratory(ceres, tmp_path).send(b"FHS|^~\\&\r" + first + merge + second + b"FTS|3\r")
+    assert [line["outcome"] for line in lines] == ["published", "merged", "published"]
+    assert [row.get_text(" ", strip=True).count("NEW") for row in rows(reader)] == [1, 1]
+    assert "OLD" not in reader.get("/results").text
+    page = reader.get(f"/reports/{rows(reader)[0]['data-report']}")
+    assert "NEW" in page.text
