@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -253,3 +254,31 @@ def test_a_file_that_grows_is_taken_when_it_is_whole_and_the_command_stops_when_
     assert Counter(site).count(ReportVersion) == Counter(site).count(Receipt) == 1
     watching.send_signal(signal.SIGTERM)
     assert watching.wait(10) == 0
+
+
+@pytest.mark.parametrize("at", ["os.replace", "os.utime", "_created"])
+def test_killed_while_files_are_put_away_nothing_is_lost_or_taken_twice(
+    drop: Drop, site: Site, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    class Killed(BaseException):
+        """SIGKILL, as far as a test in the same process can have it."""
+
+    def killed(*_arguments: object, **_options: object) -> None:
+        raise Killed
+
+    names = ["a.hl7", "b.hl7", "c.hpr", "rapport.pdf"]
+    contents = [message(), message(2, pid=""), make_hprim(P, OBR, VALUE, FILE), make_pdf("HPRIM")]
+    for name, content in zip(names, contents, strict=True):
+        drop.put(name, content)
+    for _ in names:
+        with monkeypatch.context() as broken:
+            broken.setattr(f"ceres_intake.watching.folder.{at}", killed)
+            with suppress(Killed):
+                drop.watch()
+    assert drop.watch().exit_code == 0
+    desk = Counter(site)
+    assert (desk.count(Report), desk.count(ReportVersion), desk.count(Quarantine), desk.count(Receipt)) == (2, 2, 1, 3)
+    lies = drop.lies()
+    assert lies[""] == []
+    held = [(drop.path / shelf / name).read_bytes() for shelf in ("done", "quarantine") for name in lies[shelf]]
+    assert all(content in held for content in contents)

@@ -162,3 +162,11 @@ def test_the_files_that_laboratories_published(ceres: CommandLine) -> None:
     lines = ceres("intake", *(str(GIVEN / name) for name in EXPECTED), "--json").json_lines()
     keys = ("outcome", "reason", "order_number", "section", "status")
     assert {str(Path(line["file"]).relative_to(GIVEN)): tuple(line[key] for key in keys) for line in lines} == EXPECTED
+
+
+def test_a_folder_with_an_hprim_file_and_its_pdf_is_one_message(ceres: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "A.HPR").write_bytes(make_hprim(P, OBR, VALUE, FILE))
+    (tmp_path / "0-Rapport.PDF").write_bytes(make_pdf("seul"))
+    (tmp_path / "Rapport.PDF").write_bytes(make_pdf("HPRIM"))
+    lines = ceres("intake", str(tmp_path), "--json").json_lines()
+    assert [(Path(line["file"]).name, line["outcome"]) for line in lines] == [("0-Rapport.PDF", "quarantined"), ("A.HPR", "published")]

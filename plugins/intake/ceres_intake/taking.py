@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from ceres.api import IncomingMerge, IncomingMessage, IncomingPatient, IncomingReport, IntakeOutcome, IntakeResult, StorageError
 from ceres_intake.acts import Ignore, Merge, Publish, Unlink
 from ceres_intake.formats.letter import Circumstances, Letter
-from ceres_intake.formats.opening import open_letter
+from ceres_intake.formats.opening import UnknownLetter, open_letter
 from ceres_intake.hl7.splitting import Kind, Piece, split
 from ceres_intake.loose import is_whole
 from ceres_intake.profile import Profiles
@@ -95,9 +95,16 @@ class Intake:
         """Take in one message."""
         if len(piece.raw) > self._settings.max_message_size:
             return refused(origin, Reason.TOO_LARGE)
-        letter = open_letter(piece.raw, self._settings.circumstances(self._clock()))
+        letter = self._opened(piece.raw)
         envelope = _envelope(letter, piece.raw, origin)
         return Taken(origin, envelope.control_id, self._stored(letter, envelope), piece.raw)
+
+    def _opened(self, raw: bytes) -> Letter:
+        try:
+            return open_letter(raw, self._settings.circumstances(self._clock()))
+        except Exception as error:
+            logger.error("a message could not be opened: %s at %s", type(error).__name__, _place(error))
+            return UnknownLetter(raw, Reason.INTERNAL_ERROR)
 
     def _stored(self, letter: Letter, envelope: IncomingMessage) -> IntakeResult:
         try:

@@ -228,3 +228,11 @@ def test_any_fields_are_dealt_with(fields: list[str], name: str) -> None:
 
 def test_replacing_a_field_of_the_default_profile_is_enough() -> None:
     assert replace(SourceProfile(), nip_authority="CHT").order_number == SourceProfile().order_number
+
+
+def test_a_message_that_breaks_the_reader_is_kept(publisher: FakePublisher, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RecursionError("TUFELE")
+
+    monkeypatch.setattr("ceres_intake.taking.open_letter", broken)
+    assert outcomes(take(publisher, make_hl7() + make_hl7())) == [("quarantined", "internal_error"), ("duplicate", "")]

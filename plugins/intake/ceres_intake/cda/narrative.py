@@ -10,7 +10,7 @@ from ceres_intake.documents.sheet import COLUMNS, Block, Heading, Row, Text
 
 BREAK, TABLE, LIST = "br", "table", "list"
 WIDTH = len(COLUMNS)
-DEEPEST = 20  # sections inside sections
+DEEPEST = 20  # sections inside sections, marks inside marks; what is deeper is text
 
 
 def narrative(root: Element) -> tuple[Block, ...]:
@@ -41,7 +41,10 @@ def _text(text: Element | None) -> Iterator[Block]:
     yield from _lines(said)
 
 
-def _walk(element: Element) -> Iterator[tuple[str, Row | str]]:
+def _walk(element: Element, depth: int = 0) -> Iterator[tuple[str, Row | str]]:
+    if depth > DEEPEST:
+        yield "text", text_of(element)
+        return
     yield "text", _spaced(element.text)
     for child in element:
         name = str(child.tag).rpartition("}")[2]
@@ -50,15 +53,15 @@ def _walk(element: Element) -> Iterator[tuple[str, Row | str]]:
         elif name == BREAK:
             yield "text", "\n"
         else:
-            yield from _around(child, name)
+            yield from _around(child, name, depth)
         yield "text", _spaced(child.tail)
 
 
-def _around(child: Element, name: str) -> Iterator[tuple[str, Row | str]]:
+def _around(child: Element, name: str, depth: int) -> Iterator[tuple[str, Row | str]]:
     own_lines = name in ("paragraph", "item", "caption", LIST)
     if own_lines:
         yield "text", "\n- " if name == "item" else "\n"
-    yield from _walk(child)
+    yield from _walk(child, depth + 1)
     if own_lines:
         yield "text", "\n"
 

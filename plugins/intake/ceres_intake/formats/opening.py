@@ -9,7 +9,7 @@ from ceres_intake.formats.hprim import HprimLetter
 from ceres_intake.formats.letter import UNKNOWN, Circumstances, Letter
 from ceres_intake.formats.medical_text import MedicalTextLetter
 from ceres_intake.loose import Format, format_of, reason_of
-from ceres_intake.reasons import Unplaceable
+from ceres_intake.reasons import Reason, Unplaceable
 
 
 def open_letter(raw: bytes, around: Circumstances) -> Letter:
@@ -31,9 +31,10 @@ class UnknownLetter:
     control_id = ""
     message_type = ""
 
-    def __init__(self, raw: bytes) -> None:
-        self._raw = raw
+    def __init__(self, raw: bytes, reason: Reason | None = None) -> None:
+        """Say why with ``reason``, where the bytes do not tell."""
+        self._reason = reason or reason_of(raw)
 
     def act(self) -> Act:
         """Raise Unplaceable."""
-        raise Unplaceable(reason_of(self._raw))
+        raise Unplaceable(self._reason)

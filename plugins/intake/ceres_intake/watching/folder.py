@@ -67,6 +67,8 @@ class DropFolder:
         Return where it is now; None when another process has moved it first.
         """
         target = self._reserved(file.name, shelf, with_note=bool(note))
+        if note:
+            _note_of(target).write_text(note, encoding="utf-8")
         try:
             os.replace(file, target)  # noqa: PTH105 (over the empty file that keeps the name)
         except FileNotFoundError:
@@ -74,8 +76,6 @@ class DropFolder:
             _note_of(target).unlink(missing_ok=True)
             return None
         os.utime(target, (now, now), follow_symlinks=False)  # its age here, whatever its sender's clock said
-        if note:
-            _note_of(target).write_text(note, encoding="utf-8")
         return target
 
     def sweep(self, before: float) -> int:
