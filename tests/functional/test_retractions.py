@@ -116,3 +116,17 @@ def test_a_verified_report_takes_the_place_of_the_one_that_was_not(lab: Laborato
     [row] = rows(reader)
     assert reader.get(row.select_one("a[href$='.pdf']")["href"]).body == make_pdf("validé")
     assert not row.select(".former")
+
+
+def test_a_document_is_replaced_and_withdrawn_by_its_own_number_alone(lab: Laboratory, reader: TestApp) -> None:
+    pv1 = "PV1||I||||||DR1^MARCHAND^Hélène"
+    alone = {"orc": "", "obr": "", "pv1": pv1}
+    first = make_mdm("T02", pdf_obx("un"))
+    second = make_mdm("T10", pdf_obx("deux"), txa=with_fields(TXA, f4="20260304", f12="DOC-2^CHT", f13="DOC-1^CHT"), **alone)
+    third = make_mdm("T10", pdf_obx("trois"), control_id="B", txa=with_fields(TXA, f4="20260305", f12="DOC-3", f13="DOC-2"), **alone)
+    assert lab.outcomes(first, second, third) == ["published", "version", "version"]
+    [row] = rows(reader)
+    assert "114000000" in row.text
+    assert reader.get(row.select_one("a[href$='.pdf']:not(.former)")["href"]).body == make_pdf("trois")
+    assert lab.outcomes(make_mdm("T04", txa=with_fields(TXA, f12="DOC-3"), **alone)) == ["retracted"]
+    assert rows(reader) == []

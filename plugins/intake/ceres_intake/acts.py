@@ -13,6 +13,7 @@ class Publish:
     """Show these reports, or hide those they withdraw."""
 
     reports: tuple[IncomingReport, ...]
+    document: str = ""  # number of its own, by which a later message may name it
 
 
 @dataclass(frozen=True, slots=True)

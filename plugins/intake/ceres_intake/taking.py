@@ -18,6 +18,7 @@ from ceres_intake.acts import Ignore, Merge, Publish, Unlink
 from ceres_intake.formats.letter import Circumstances, Letter
 from ceres_intake.formats.opening import UnknownLetter, open_letter
 from ceres_intake.hl7.splitting import Kind, Piece, split
+from ceres_intake.known import DocumentNumbers, KnownDocument, NoMemory
 from ceres_intake.loose import is_whole
 from ceres_intake.profile import Profiles
 from ceres_intake.reasons import Reason, Unplaceable
@@ -60,9 +61,9 @@ class IntakeSettings:
     zone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
     profiles: Profiles = field(default_factory=Profiles)
 
-    def circumstances(self, now: datetime) -> Circumstances:
+    def circumstances(self, now: datetime, documents: DocumentNumbers) -> Circumstances:
         """Return what a message received at ``now`` is read with."""
-        return Circumstances(now, self.zone, self.default_charset, self.profiles)
+        return Circumstances(now, self.zone, self.default_charset, self.profiles, documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,14 @@ class Taken:
 class Intake:
     """The way in for bytes, whatever door they came through."""
 
-    def __init__(self, publisher: Publisher, settings: IntakeSettings, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, publisher: Publisher, settings: IntakeSettings, clock: Callable[[], datetime], documents: DocumentNumbers | None = None
+    ) -> None:
+        """Take where documents with numbers of their own are remembered; without it, none is."""
         self._publisher = publisher
         self._settings = settings
         self._clock = clock
+        self._documents = documents or NoMemory()
 
     def take_all(self, data: bytes, origin: str) -> Iterator[Taken]:
         """Take in a file or a batch, message by message."""
@@ -101,7 +106,7 @@ class Intake:
 
     def _opened(self, raw: bytes) -> Letter:
         try:
-            return open_letter(raw, self._settings.circumstances(self._clock()))
+            return open_letter(raw, self._settings.circumstances(self._clock(), self._documents))
         except Exception as error:
             logger.error("a message could not be opened: %s at %s", type(error).__name__, _place(error))
             return UnknownLetter(raw, Reason.INTERNAL_ERROR)
@@ -130,7 +135,8 @@ class Intake:
         except Unplaceable as unplaceable:
             return self._quarantine(envelope, unplaceable.reason)
         match act:
-            case Publish(reports):
+            case Publish(reports, document):
+                remember(self._documents, envelope.source, document, reports)
                 return self._publisher.publish(envelope, reports)
             case Merge(merges):
                 return self._publisher.merge(envelope, merges)
@@ -141,6 +147,12 @@ class Intake:
 
     def _quarantine(self, envelope: IncomingMessage, reason: Reason) -> IntakeResult:
         return self._publisher.quarantine(envelope, reason.value, reason.explanation)
+
+
+def remember(documents: DocumentNumbers, source: str, number: str, reports: Sequence[IncomingReport]) -> None:
+    """Remember where the document called ``number`` stands, before it is published: a withdrawal may follow at once."""
+    if number and reports:
+        documents.remember(source, number, KnownDocument(reports[0].order_number, reports[0].section))
 
 
 def refused(origin: str, reason: Reason) -> Taken:

@@ -22,10 +22,8 @@ from ceres.api import (
     Refused,
     StorageError,
     pass_ceres,
-    utcnow,
 )
-from ceres_intake.cli.door import open_publishing
-from ceres_intake.configuration import intake_settings
+from ceres_intake.cli.door import open_replaying
 from ceres_intake.masking import lines_of
 from ceres_intake.replaying import Replaying
 from ceres_intake.tally import LABELS
@@ -60,7 +58,7 @@ def list_messages(context: CliContext, state: str, reason: str, as_json: bool) -
 def show(context: CliContext, number: int, identities: bool, as_json: bool) -> None:
     """Montrer un message, segment par segment ; l’identité du patient est masquée."""
     message = _find(context, number)
-    segments = lines_of(_replaying(context).message(message).raw, identities=identities)
+    segments = lines_of(open_replaying(context).message(message).raw, identities=identities)
     if identities:
         with context.site.database.write() as db:
             entry = AuditEntry("quarantine.identities", object_type="message", object_id=message.message_sha256)
@@ -82,7 +80,7 @@ def replay(context: CliContext, numbers: Sequence[int], everything: bool, reason
     """Relire des messages avec les réglages et l’annuaire d’aujourd’hui, et les publier si possible."""
     if not (numbers or everything or reason):
         raise Refused("dire quels messages reprendre : des numéros, --reason CODE ou --all.")
-    replaying = _replaying(context)
+    replaying = open_replaying(context)
     for message in _chosen(context, numbers, reason):
         result = _replayed(replaying, message)
         click.echo(json.dumps(_outcome(message, result), ensure_ascii=False) if as_json else _said(message, result))
@@ -98,15 +96,10 @@ def dismiss(context: CliContext, number: int, why: str, as_json: bool) -> None:
     if not why.strip():
         raise Refused("dire pourquoi (--why) : le journal le garde.")
     message = _find(context, number)
-    if _replaying(context).dismiss(message, " ".join(why.split())).outcome is IntakeOutcome.DUPLICATE:
+    if open_replaying(context).dismiss(message, " ".join(why.split())).outcome is IntakeOutcome.DUPLICATE:
         raise Refused(f"le message {number} n’attend plus ({STATES[message.state]}).")
     facts = _facts(_find(context, number))
     click.echo(json.dumps(facts, ensure_ascii=False) if as_json else f"{number}  classé")
-
-
-def _replaying(context: CliContext) -> Replaying:
-    site = context.site
-    return Replaying(open_publishing(context), site.documents, intake_settings(site.settings), utcnow, context.audit_context.login)
 
 
 def _chosen(context: CliContext, numbers: Sequence[int], reason: str) -> Iterator[QuarantinedMessage]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ceres_intake.acts import Act, Ignore, Merge, Publish, Unlink
 from ceres_intake.formats.letter import UNKNOWN, Circumstances
 from ceres_intake.hl7.message import Message
-from ceres_intake.reading.mdm import as_results
+from ceres_intake.profile import SourceProfile, rules
+from ceres_intake.reading.mdm import as_results, document_number, named_documents
 from ceres_intake.reading.merges import read_identity_change
 from ceres_intake.reading.reports import ReportReader
 from ceres_intake.reasons import Reason, Unplaceable
@@ -55,17 +58,25 @@ class Hl7Letter:
         way, reason = way_of(self._message)
         match way:
             case Way.READ:
-                return self._published(self._message)
+                return self._published(self._message, self._around.profile(self.source))
             case Way.DOCUMENT:
-                return self._published(as_results(self._message))
+                return self._document()
             case Way.MERGE:
                 return self._merged()
             case Way.IGNORE:
                 return Ignore(reason or Reason.NOT_A_REPORT)
         raise Unplaceable(reason or Reason.UNKNOWN_TYPE)
 
-    def _published(self, message: Message) -> Publish:
-        reader = ReportReader(self._around.profile(self.source), self._around.zone_of(self.source))
+    def _document(self) -> Publish:
+        profile, numbers = self._around.profile(self.source), named_documents(self._message)
+        found = (self._around.documents.find(self.source, number) for number in numbers)
+        known = next((each for each in found if each is not None), None)
+        if known is not None:
+            profile = replace(profile, order_number=rules("OBR-3.1"), section=rules("OBR-24"), part=())
+        return replace(self._published(as_results(self._message, known), profile), document=document_number(self._message))
+
+    def _published(self, message: Message, profile: SourceProfile) -> Publish:
+        reader = ReportReader(profile, self._around.zone_of(self.source))
         return Publish(reader.read(message, self._around.received_at))
 
     def _merged(self) -> Merge | Unlink | Ignore:

@@ -8,6 +8,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from ceres_intake.acts import Act
+from ceres_intake.known import DocumentNumbers, NoMemory
 from ceres_intake.profile import Profiles, SourceProfile
 
 UNKNOWN = "inconnu"
@@ -21,6 +22,7 @@ class Circumstances:
     zone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
     charset: str = ""  # where a message declares none
     profiles: Profiles = field(default_factory=Profiles)
+    documents: DocumentNumbers = field(default_factory=NoMemory)
 
     def profile(self, source: str) -> SourceProfile:
         """Return how ``source`` writes."""

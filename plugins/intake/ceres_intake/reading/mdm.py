@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ceres_intake.hl7.message import NO_SEGMENT, Message, Segment
+from ceres_intake.hl7.writing import escaped
+from ceres_intake.known import KnownDocument
 from ceres_intake.reasons import Reason, Unplaceable
 from ceres_intake.routing import message_type
 
@@ -19,18 +21,33 @@ NUMBERS = (("ORC", 3), ("OBR", 3), ("ORC", 2), ("OBR", 2))
 WITHDRAWN = "W"
 
 
-def as_results(message: Message) -> Message:
-    """Return the document of ``message`` as the result of an order.
+def document_number(message: Message) -> str:
+    """Return the document's own number."""
+    txa = message.first("TXA")
+    return txa.component(12) or txa.component(11)
+
+
+def named_documents(message: Message) -> tuple[str, ...]:
+    """Return the numbers of the documents that ``message`` may be about, where it does not tell of their order itself."""
+    if message.first("OBR") is not NO_SEGMENT:
+        return ()
+    txa = message.first("TXA")
+    fields = (13, 12, 11) if _trigger(message) in REPLACEMENTS else (12, 11, 13)
+    return tuple(filter(None, map(txa.component, fields)))
+
+
+def as_results(message: Message, known: KnownDocument | None = None) -> Message:
+    """Return the document of ``message`` as the result of an order, that of the ``known`` one it is about.
 
     Raises:
         Unplaceable: it tells of a change without bringing the whole document.
     """
-    trigger = message_type(message)[1] or message.first("EVN").component(1).upper()
+    trigger = _trigger(message)
     txa = message.first("TXA")
     deleted = trigger in DELETIONS or txa.component(19).upper() == DELETED
     if not deleted and trigger in ADDENDA | ANNOUNCED_CHANGES:
         _refuse_half_a_change(message, trigger)
-    segments = list(_completed(message, txa, trigger))
+    segments = list(_completed(message, txa, trigger, known))
     return Message(tuple(_withdrawn(segments) if deleted else segments))
 
 
@@ -41,17 +58,22 @@ def _refuse_half_a_change(message: Message, trigger: str) -> None:
         raise Unplaceable(Reason.MDM_WITHOUT_CONTENT)
 
 
-def _completed(message: Message, txa: Segment, trigger: str) -> Iterator[Segment]:
+def _trigger(message: Message) -> str:
+    return message_type(message)[1] or message.first("EVN").component(1).upper()
+
+
+def _completed(message: Message, txa: Segment, trigger: str, known: KnownDocument | None) -> Iterator[Segment]:
     place = next((n for n, each in enumerate(message.segments) if each.name in ("OBX", "TXA")), len(message.segments))
     segments = [*message.segments]
     if message.first("OBR") is NO_SEGMENT:
         segments.insert(place, _with(Segment(("OBR",), message.header.delimiters), {4: txa.whole(2).raw}))
     number = "" if _has_number(message) else _document_number(txa, trigger)
+    place_of_known = {3: escaped(known.order_number), 24: escaped(known.section)} if known else {}
     for segment in segments:
         if segment.name == "ORC" and trigger in REPLACEMENTS:
             yield _with(segment, {1: "RO"})
         elif segment.name == "OBR":
-            yield _corrected(_with(segment, _missing(segment, _said(txa, number))), trigger)
+            yield _corrected(_with(segment, _missing(segment, _said(txa, number)) | place_of_known), trigger)
         elif segment.name != "TXA":
             yield segment
 
