@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ceres_intake.formats.letter import Circumstances
@@ -71,6 +71,7 @@ def test_names_of_files_have_no_folder(name: str) -> None:
     assert key(name) == "a.pdf"
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.sampled_from(SAMPLES), st.data())
 def test_damaged_files_are_dealt_with(sample: bytes, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(sample)))
@@ -82,6 +83,7 @@ def test_damaged_files_are_dealt_with(sample: bytes, data: st.DataObject) -> Non
     assert isinstance(lines_of(damaged, identities=False), list)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([b"H|~^\\&|", b"<ClinicalDocument", b"****FIN****\n", b"RES|a|"]))
 def test_any_bytes_are_dealt_with(data: bytes, start: bytes) -> None:
     with suppress(Unplaceable):

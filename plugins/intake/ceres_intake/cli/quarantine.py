@@ -38,7 +38,12 @@ def quarantine() -> None:
 
 
 @quarantine.command("list", short_help="Liste les messages en quarantaine.")
-@click.option("--state", type=click.Choice([*(each.value for each in QuarantineState), ANY]), default=QuarantineState.WAITING.value)
+@click.option(
+    "--state",
+    type=click.Choice([*(each.value for each in QuarantineState), ANY]),
+    default=QuarantineState.WAITING.value,
+    help="Ceux qui attendent (waiting), repris (replayed), classés (dismissed) ou tous (all).",
+)
 @click.option("--reason", default="", metavar="CODE", help="Seulement ceux que ce motif retient.")
 @click.option("--json", "as_json", is_flag=True, help="Une ligne JSON par message.")
 @pass_ceres

@@ -13,6 +13,7 @@ from ceres_intake.profile import SourceProfile, rules
 from ceres_intake.reading.reports import ReportReader
 from ceres_intake.reasons import Reason, Unplaceable
 
+NUMBER_LENGTH = 59  # characters
 PLACES = SourceProfile()
 
 
@@ -36,7 +37,8 @@ class CdaLetter:
     def source(self) -> str:
         """The organisation that keeps the document."""
         laboratory = self._header.laboratory if self._header else None
-        return f"CDA/{(laboratory.extension or laboratory.root if laboratory else '') or UNKNOWN}"
+        number = (laboratory.extension or laboratory.root) if laboratory else ""
+        return f"CDA/{number[:NUMBER_LENGTH] or UNKNOWN}"
 
     @property
     def control_id(self) -> str:

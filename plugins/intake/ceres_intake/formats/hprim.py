@@ -9,6 +9,7 @@ from ceres_intake.hprim.translating import as_results
 from ceres_intake.reading.reports import ReportReader
 from ceres_intake.reasons import Reason
 
+SENDER_LENGTH = 59  # characters
 RESULTS = "ORU"
 TYPES = (6, 7)  # H: some write it one field further
 
@@ -30,7 +31,7 @@ class HprimLetter:
     @property
     def source(self) -> str:
         """The sender (H-4)."""
-        return f"HPRIM/{self._file.header.component(4) or UNKNOWN}"
+        return f"HPRIM/{self._file.header.component(4)[:SENDER_LENGTH] or UNKNOWN}"
 
     @property
     def control_id(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ceres.api import IntakeOutcome
+from ceres_intake.reasons import Reason
 from ceres_intake.taking import Taken
 from ceres_intake.tally import LABELS
 
@@ -17,6 +18,12 @@ TO_DO = {
     ),
     IntakeOutcome.REFUSED: "Rien n’est conservé : corriger le fichier et le déposer à nouveau, ou le demander au laboratoire.",
 }
+
+
+TO_DROP_AGAIN = (
+    "Remettre ce fichier et celui qu’il annonce ensemble dans le dossier, puis classer celui-ci : "
+    "« ceres quarantine dismiss {number} --why … »."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +45,9 @@ def note(name: str, findings: Iterable[Finding], at: datetime) -> str:
 
 def _said(rank: int, finding: Finding) -> Iterator[str]:
     result = finding.taken.result
-    yield f"Message {rank} (MSH-10 : {finding.taken.control_id or 'absent'}) : {LABELS[result.outcome]}"
+    yield f"Message {rank} (n° d’envoi : {finding.taken.control_id or 'absent'}) : {LABELS[result.outcome]}"
     if result.explanation:
         yield f"  Pourquoi : {result.explanation} [{result.reason}]"
     if result.outcome in TO_DO:
-        yield f"  À faire : {TO_DO[result.outcome].format(number=finding.number or 'N')}"
+        to_do = TO_DROP_AGAIN if result.reason == Reason.HPRIM_FILE_MISSING else TO_DO[result.outcome]
+        yield f"  À faire : {to_do.format(number=finding.number or 'N')}"

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from ceres.api import IntakeOutcome, IntakeResult
 from ceres_intake.documents.pdf import is_pdf
-from ceres_intake.files import UnreadableFile
+from ceres_intake.files import HPRIM_SUFFIX, UnreadableFile
 from ceres_intake.reasons import Reason
 from ceres_intake.taking import Intake, Taken, refused
 from ceres_intake.watching.folder import DropFolder, Shelf
@@ -66,7 +66,8 @@ class Watcher:
     def look(self, stopped: Callable[[], bool] = lambda: False) -> Look:
         """Take in what is whole; ``stopped`` is asked before each file."""
         self._sweep()
-        done, files = Look(), self._folder.files()
+        # HPRIM messages first: they take the files they name along.
+        done, files = Look(), sorted(self._folder.files(), key=lambda file: file.suffix.casefold() != HPRIM_SUFFIX)
         self._settling.look(files)
         moved: set[Path] = set()
         for file in files:
