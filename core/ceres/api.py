@@ -40,6 +40,7 @@ from ceres.plugins.info import Category, PluginInfo
 from ceres.reports.audience import Audience
 from ceres.reports.incoming import (
     IncomingDocument,
+    IncomingMerge,
     IncomingMessage,
     IncomingObservation,
     IncomingPatient,
@@ -63,6 +64,7 @@ from ceres.reports.models import (
 )
 from ceres.reports.publishing import Publishing
 from ceres.reports.query import ReportQuery
+from ceres.reports.waiting import QuarantinedMessage, QuarantineNotFound, QuarantineQueue
 from ceres.security.permissions import Permission, Role
 from ceres.storage import DocumentStore, MissingDocument, StorageError, StoredDocument
 from ceres.web.request import Request
@@ -88,6 +90,7 @@ __all__ = [
     "HealthReport",
     "IdentifierKind",
     "IncomingDocument",
+    "IncomingMerge",
     "IncomingMessage",
     "IncomingObservation",
     "IncomingPatient",
@@ -111,7 +114,10 @@ __all__ = [
     "PublishedItem",
     "Publishing",
     "Quarantine",
+    "QuarantineNotFound",
+    "QuarantineQueue",
     "QuarantineState",
+    "QuarantinedMessage",
     "Receipt",
     "Refused",
     "Report",
