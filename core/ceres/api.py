@@ -28,6 +28,7 @@ from ceres.plugins.contributions import (
 )
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
+from ceres.reports.folding import fold
 from ceres.reports.incoming import (
     IncomingDocument,
     IncomingMessage,
@@ -53,6 +54,7 @@ from ceres.reports.models import (
 )
 from ceres.reports.publishing import Publishing
 from ceres.reports.query import ReportQuery
+from ceres.reports.recent import RecentKind, RecentValue, recent_values
 from ceres.security.permissions import Permission, Role
 from ceres.storage import DocumentStore, MissingDocument, StorageError, StoredDocument
 from ceres.web.request import Request
@@ -95,6 +97,8 @@ __all__ = [
     "Quarantine",
     "QuarantineState",
     "Receipt",
+    "RecentKind",
+    "RecentValue",
     "Refused",
     "Report",
     "ReportQuery",
@@ -113,7 +117,9 @@ __all__ = [
     "UtcDateTime",
     "Withheld",
     "enum_column",
+    "fold",
     "hookimpl",
     "pass_ceres",
+    "recent_values",
     "utcnow",
 ]

@@ -97,6 +97,7 @@ class PageAsked:
     """Which page of a list, and what to count on the way."""
 
     order: Order = Order.NEWEST
+    size: int = PAGE_SIZE
     after: PageKey | None = None
     before: PageKey | None = None  # the page that ends just before this report
     counted: bool = False
@@ -123,6 +124,7 @@ class ReportListing:
         plan = PagePlan(
             shape=shape,
             slots=USUAL_SLOTS,
+            size=asked.size,
             order=asked.order,
             backward=asked.before is not None,
             keyed=asked.key is not None,
@@ -132,7 +134,7 @@ class ReportListing:
         )
         lines, plan = self._lines(plan, query, asked)
         rows = tuple(make_row(list(group)) for key, group in groupby(lines, key=_internal_id) if key is not None)
-        if plan.backward and len(rows) < PAGE_SIZE:
+        if plan.backward and len(rows) < plan.size:
             # Others have come meanwhile: the first page shows them, and what was asked for.
             return self.page(query, replace(asked, before=None))
         return _make_page(rows, asked, plan, lines[0])
@@ -184,8 +186,8 @@ def make_row(versions: Sequence[Row[Any]]) -> ResultRow:
 
 
 def _make_page(found: tuple[ResultRow, ...], asked: PageAsked, plan: PagePlan, line: Row[Any]) -> ResultsPage:
-    more = len(found) > PAGE_SIZE
-    rows = (found[-PAGE_SIZE:] if plan.backward else found[:PAGE_SIZE]) if more else found
+    more = len(found) > plan.size
+    rows = (found[-plan.size :] if plan.backward else found[: plan.size]) if more else found
     first = _first_number(asked, rows, more=more)
     walked = asked.counted and not plan.counted
     return ResultsPage(

@@ -26,6 +26,7 @@ class PagePlan(NamedTuple):
 
     shape: Shape
     slots: int  # prescribers looked at; the statement tells how many there are
+    size: int = PAGE_SIZE
     order: Order = Order.NEWEST
     backward: bool = False  # towards the first page
     keyed: bool = False  # the page follows a key, or stands before it
@@ -36,7 +37,7 @@ class PagePlan(NamedTuple):
     @property
     def limit(self) -> int:
         """Rows read: one more than a page, to know whether there are others."""
-        return PAGE_SIZE + 1
+        return self.size + 1
 
     @property
     def unread_only(self) -> bool:

@@ -15,8 +15,8 @@ from ceres.reports.query import Kind
 from ceres.reports.scope import Condition, constant, mandated
 
 NEWS = {
-    "unread": PagePlan((Condition(Kind.UNREAD),), 0, gathered=True),
-    "pending": PagePlan((Condition(Kind.PENDING),), 0),
+    "unread": PagePlan((Condition(Kind.UNREAD),), slots=0, gathered=True),
+    "pending": PagePlan((Condition(Kind.PENDING),), slots=0),
 }
 """Lists counted beside the quick filters."""
 

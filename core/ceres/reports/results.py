@@ -64,7 +64,7 @@ class ResultsDesk:
         return replace(page, search=ActiveSearch(search.id, search.tab, chips))
 
     def _page(self, query: ReportQuery, asked: Asked, *, counted: bool, news: bool = False) -> ResultsPage:
-        shown = PageAsked(asked.order, asked.after, asked.before, counted=counted, news=news)
+        shown = PageAsked(asked.order, after=asked.after, before=asked.before, counted=counted, news=news)
         page = replace(self._listing.page(shown_of(query, asked.show), shown), show=asked.show)
         return replace(page, total_label=total_label(self._request, page)) if counted else page
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pyramid.httpexceptions import HTTPSeeOther
 
+from ceres.reports.links import ResultsLinks
 from ceres.reports.listing import Show
 from ceres.reports.ordering import Order
 from ceres.reports.page_key import PageKey
@@ -31,7 +32,7 @@ def results(request: Request) -> dict[str, Any]:
     desk = ResultsDesk.for_request(request)
     with refusals():
         page = desk.found(search, asked(request)) if search else desk.latest(asked(request))
-    return {"page": page, "tabs": shown_tabs(request), "current_tab": "results"}
+    return {"page": page, "links": ResultsLinks(request, page), "tabs": shown_tabs(request), "current_tab": "results"}
 
 
 def asked(request: Request) -> Asked:
