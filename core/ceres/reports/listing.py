@@ -69,6 +69,15 @@ class ActiveSearch:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """Counts beside the quick filters, of all that the account sees; one more than NEWS_CEILING says « or more »."""
+
+    unread: int
+    more_unread: bool  # older reports were not looked at
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsPage:
     """What the results page shows."""
 
@@ -80,8 +89,7 @@ class ResultsPage:
     count: int | None = None  # of the whole list, at most COUNT_CEILING; None when not asked for
     capped: bool = False  # the list has more than ``count`` reports
     partial: bool = False  # what is unread was looked for among the latest only
-    unread: int | None = None  # of all that the account sees, at most one more than NEWS_CEILING; None when not asked for
-    pending: int | None = None
+    news: News | None = None  # None when not asked for
     show: Show = Show.ALL
     search: ActiveSearch | None = None
     total_label: str = ""  # « 132 comptes rendus », « plus de 1 000 comptes rendus »; empty where the latest are shown
@@ -199,8 +207,7 @@ def _make_page(found: tuple[ResultRow, ...], asked: PageAsked, plan: PagePlan, l
         count=COUNT_CEILING if walked else None if line.total is None else min(line.total, COUNT_CEILING),
         capped=walked or (line.total is not None and line.total > COUNT_CEILING),
         partial=bool(plan.unread_only and line.saturated),
-        unread=line.unread,
-        pending=line.pending,
+        news=News(line.unread, bool(line.more_unread), line.pending) if asked.news else None,
     )
 
 

@@ -12,6 +12,7 @@ PAGE_SIZE = 25
 COUNT_CEILING = 1000
 GATHERED = 1000  # reports of one prescriber looked at, at most, when they must be found before they can be sorted
 NEWS_CEILING = 99  # of the counts beside the quick filters
+NEWS_WINDOW = 200  # reports of one prescriber looked at for the count of what is unread: each list pays for it
 
 # Found by one index and sorted by another column, or looked at one by one.
 GATHERED_KINDS = frozenset({Kind.PATIENT, Kind.PENDING, Kind.UNREAD})
@@ -33,6 +34,7 @@ class PagePlan(NamedTuple):
     counted: bool = False
     news: bool = False  # counts what is unread and what is in progress, whatever the page shows
     gathered: bool = False
+    window: int = GATHERED  # rows gathered at most
 
     @property
     def limit(self) -> int:

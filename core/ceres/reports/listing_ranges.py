@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import CTE, ColumnElement, Select, and_, bindparam, false, func, or_, select, union
 
 from ceres.db.base import UtcDateTime
-from ceres.reports.listing_plan import GATHERED, PagePlan
+from ceres.reports.listing_plan import PagePlan
 from ceres.reports.models import Delivery, Report
 from ceres.reports.ordering import Order, beyond, sort_keys
 from ceres.reports.query import Kind
@@ -57,7 +57,7 @@ class Ranges:
     def saturated(self) -> ColumnElement[bool]:
         """Return whether a gathering left reports out."""
         sizes = (select(func.count()).select_from(each).scalar_subquery() for each in self._gatherings)
-        return or_(false(), *(size > constant(GATHERED) for size in sizes))
+        return or_(false(), *(size > constant(self._plan.window) for size in sizes))
 
     def _sources(self) -> list[tuple[Select[Any], Any]]:
         plan = self._plan
@@ -76,7 +76,7 @@ class Ranges:
         rows = deliveries(self._mandates, slot, plan.found, *columns, by_words=True)
         if not any(condition.kind is Kind.PATIENT for condition in plan.found):
             rows = rows.order_by(*sort_keys(Order.NEWEST, Delivery))
-        return rows.limit(constant(GATHERED + 1)).cte()
+        return rows.limit(constant(plan.window + 1)).cte()
 
     def _key(self) -> KeyColumns:
         report_id = select(Report.id).where(Report.public_id == bindparam("key_report")).scalar_subquery()

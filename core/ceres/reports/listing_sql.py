@@ -7,18 +7,15 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, bindparam, func, null, select, true, union_all
 
-from ceres.reports.listing_plan import COUNT_CEILING, NEWS_CEILING, PagePlan
+from ceres.reports.listing_plan import COUNT_CEILING, NEWS_CEILING, NEWS_WINDOW, PagePlan
 from ceres.reports.listing_ranges import Ranges
 from ceres.reports.models import Delivery, LabOrder, Patient, Reading, Report, ReportVersion
 from ceres.reports.ordering import sort_keys
 from ceres.reports.query import Kind
 from ceres.reports.scope import Condition, constant, mandated
 
-NEWS = {
-    "unread": PagePlan((Condition(Kind.UNREAD),), slots=0, gathered=True),
-    "pending": PagePlan((Condition(Kind.PENDING),), slots=0),
-}
-"""Lists counted beside the quick filters."""
+UNREAD = PagePlan((Condition(Kind.UNREAD),), slots=0, gathered=True, window=NEWS_WINDOW)
+PENDING = PagePlan((Condition(Kind.PENDING),), slots=0)
 
 
 @lru_cache(maxsize=256)
@@ -87,9 +84,15 @@ def _totals(mandates: CTE, ranges: Ranges, plan: PagePlan) -> Select[Any]:
         count.label("mandates"),
         (ranges.size(COUNT_CEILING + 1) if plan.counted else null()).label("total"),
         (ranges.saturated() if plan.gathered else null()).label("saturated"),
-        *(_news(mandates, plan, each).label(name) for name, each in NEWS.items()),
+        *(_news(mandates, plan.slots) if plan.news else ()),
     )
 
 
-def _news(mandates: CTE, plan: PagePlan, counted: PagePlan) -> ColumnElement[Any]:
-    return Ranges(mandates, counted._replace(slots=plan.slots)).size(NEWS_CEILING + 1) if plan.news else null()
+def _news(mandates: CTE, slots: int) -> tuple[ColumnElement[Any], ...]:
+    """Return the counts beside the quick filters; what is unread is counted among the latest."""
+    unread, pending = (Ranges(mandates, plan._replace(slots=slots)) for plan in (UNREAD, PENDING))
+    return (
+        unread.size(NEWS_CEILING + 1).label("unread"),
+        unread.saturated().label("more_unread"),
+        pending.size(NEWS_CEILING + 1).label("pending"),
+    )
