@@ -181,6 +181,6 @@ def test_each_page_costs_few_statements(portal: TestApp, db: Session, prescriber
         for path in (*lists, *views, *(f"/search/{tab}" for tab in TABS)):
             statements.clear()
             portal.get(path, status=200)
-            assert len(statements) <= 5, (path, *statements)
+            assert len(statements) <= 5, (path, *(each[:60] + " … " + each[-60:] for each in statements))
     finally:
         event.remove(site.database.engine, "before_cursor_execute", note)

@@ -110,6 +110,7 @@ class PageAsked:
     before: PageKey | None = None  # the page that ends just before this report
     counted: bool = False
     news: bool = False
+    slots: int = USUAL_SLOTS  # prescribers looked at in the first statement
 
     @property
     def key(self) -> PageKey | None:
@@ -131,7 +132,7 @@ class ReportListing:
         shape = shape_of(query)
         plan = PagePlan(
             shape=shape,
-            slots=USUAL_SLOTS,
+            slots=max(asked.slots, USUAL_SLOTS),
             size=asked.size,
             order=asked.order,
             backward=asked.before is not None,

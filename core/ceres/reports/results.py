@@ -46,7 +46,7 @@ class ResultsDesk:
 
     def latest(self, asked: Asked = Asked()) -> ResultsPage:
         """Return a page of the latest reports."""
-        page = self._page(self._scope(), asked, counted=asked.show is not Show.ALL, news=True)
+        page = self._page(self._scope(), asked, PageAsked(counted=asked.show is not Show.ALL, news=True))
         self._request.trail.record(_traced("report.list", page))
         return page
 
@@ -59,14 +59,14 @@ class ResultsDesk:
         """
         search = self._load(search_id)
         query, chips = self._prepared(search)
-        page = self._page(query, asked, counted=True)
+        page = self._page(query, asked, PageAsked(counted=True, slots=search.prescribers))
         self._request.trail.record(_traced("report.search", page, search))
         return replace(page, search=ActiveSearch(search.id, search.tab, chips))
 
-    def _page(self, query: ReportQuery, asked: Asked, *, counted: bool, news: bool = False) -> ResultsPage:
-        shown = PageAsked(asked.order, after=asked.after, before=asked.before, counted=counted, news=news)
+    def _page(self, query: ReportQuery, asked: Asked, usual: PageAsked) -> ResultsPage:
+        shown = replace(usual, order=asked.order, after=asked.after, before=asked.before)
         page = replace(self._listing.page(shown_of(query, asked.show), shown), show=asked.show)
-        return replace(page, total_label=total_label(self._request, page)) if counted else page
+        return replace(page, total_label=total_label(self._request, page)) if usual.counted else page
 
     def _prepared(self, search: RememberedSearch) -> tuple[ReportQuery, tuple[str, ...]]:
         request = self._request

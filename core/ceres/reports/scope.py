@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     ScalarSelect,
     Select,
+    SQLColumnExpression,
     and_,
     bindparam,
     exists,
@@ -93,7 +94,7 @@ def conditions(shape: Shape) -> list[ColumnElement[bool]]:
     return [_met(position, condition) for position, condition in enumerate(shape)]
 
 
-def unread(report_id: ColumnElement[int]) -> ColumnElement[bool]:
+def unread(report_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Return the condition that the account has not opened the report in its current version."""
     # Two look-ups, not a join: a planner would read the whole tables to join them.
     current = select(Report.current_version).where(Report.id == report_id).scalar_subquery()
@@ -127,9 +128,9 @@ def _named(owner: ScalarSelect[int], position: int, condition: Condition) -> Sel
     """Return the reports having all words of one of the ways; each word is a range, so nothing in it is a wildcard."""
 
     def with_word(way: int, word: int) -> Select[int]:
-        low, high = (bindparam(f"{_name(position, way, word)}_{end}") for end in ("low", "high"))
+        value = _name(position, way, word)
         name = DeliveryName.__table__.alias()
-        return select(name.c.report_id).where(name.c.prescriber_id == owner, name.c.word >= low, name.c.word < high)
+        return select(name.c.report_id).where(name.c.prescriber_id == owner, *_between(name.c.word, value))
 
     def by_way(way: int, words: int) -> Select[int]:
         first = with_word(way, 0)
@@ -138,6 +139,10 @@ def _named(owner: ScalarSelect[int], position: int, condition: Condition) -> Sel
 
     ways = [by_way(way, words) for way, words in enumerate(condition.words)]
     return ways[0] if len(ways) == 1 else select(union_all(*ways).subquery().c.report_id)
+
+
+def _between(word: ColumnElement[str], value: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return word >= bindparam(f"{value}_low"), word < bindparam(f"{value}_high")
 
 
 def _has_words(position: int, condition: Condition) -> ColumnElement[bool]:
@@ -171,7 +176,7 @@ _CONDITIONS: dict[Kind, Callable[[int], ColumnElement[bool]]] = {
     Kind.REFERENCE: lambda position: Delivery.placer_reference == _value(position),
     Kind.NIP: lambda position: Delivery.nip == _value(position),
     Kind.BIRTH_DATE: _birth_date,
-    Kind.PENDING: lambda position: Delivery.pending,
+    Kind.PENDING: lambda position: and_(Delivery.pending),
     Kind.UNREAD: lambda position: unread(Delivery.report_id),
     Kind.REPORT: _report,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Update, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Update, exists, func, or_, select, update
 
 from ceres.reports.models import Delivery, LabOrder, Patient, Report, ReportStatus
 from ceres.reports.patients import Patients, key_of
@@ -105,4 +105,5 @@ class Orders:
 
     def _write(self, statement: Update) -> bool:
         """Return whether a row was changed."""
-        return self._db.execute(statement, execution_options={"synchronize_session": False}).rowcount > 0
+        done = self._db.execute(statement, execution_options={"synchronize_session": False})
+        return isinstance(done, CursorResult) and done.rowcount > 0
