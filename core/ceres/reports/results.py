@@ -104,7 +104,7 @@ def shown_of(query: ReportQuery, show: Show) -> ReportQuery:
 def total_label(request: Request, page: ResultsPage) -> str:
     """Return how many reports the whole list has, in words."""
     if page.capped:
-        return request.translate("plus de 1 000 comptes rendus")
+        return request.translate("plus de 1 000 comptes rendus")
     count = page.count or 0
     match page.show:
         case Show.NEW:
