@@ -84,6 +84,7 @@ TABLES = {"Delivery", "LabOrder", "Observation", "Report", "ReportVersion"}
 READERS_OF_REPORTS = {
     "ceres.api",  # hands the names on, for the hooks' types
     "ceres.reports.scope",  # what ReportQuery.visible_to means in SQL
+    "ceres.reports.listing_ranges",  # the bounded part of each prescriber, on top of scope
     "ceres.reports.listing_sql",  # the columns of a page, on top of scope
     "ceres.reports.reading_sql",  # the columns of one report, on top of scope
     "ceres_intake.stored",  # « ceres intake list », on the machine itself: documents and states, no patient

@@ -13,6 +13,7 @@ from sqlalchemy import event, insert, text
 from sqlalchemy.orm import Session
 
 from ceres.reports.listing import PageAsked, ReportListing
+from ceres.reports.listing_plan import COUNT_CEILING
 from ceres.reports.models import Delivery, DeliveryName, DeliveryRole, LabOrder, Report, ReportStatus, ReportVersion, Withheld
 from ceres.reports.ordering import Order
 from ceres.reports.page_key import PageKey
@@ -134,6 +135,24 @@ def test_each_page_walks_the_index_of_its_prescriber(site: Site, account_id: int
         allowed = re.compile(f"{index}|{ONE_ROW.pattern}")
         reads = [line for line in plan if re.search(r"\b(on|SEARCH|SCAN) delivery", line)]
         assert all(allowed.search(line) and OF_ONE.search(line) for line in reads), said
+
+
+@pytest.mark.parametrize(("order", "index"), [(Order.NEWEST, DATE), (Order.NAME, NAME)])
+def test_a_search_that_finds_thousands_walks_the_list_instead(site: Site, account_id: int, order: Order, index: str) -> None:
+    query = ReportQuery.visible_to(account_id, NOW).with_patient("jean")
+    with site.database.read() as reader:
+        statements: list[tuple[str, Any]] = []
+        event.listen(reader.connection(), "before_cursor_execute", lambda *call: statements.append((call[2], call[3])))
+        listing = ReportListing(reader)
+        page = listing.page(query, PageAsked(order, counted=True))
+        assert len(statements) == 2
+        said = "\n".join(_plan(site, reader, *statements[-1]))
+        whole = listing.page(query, PageAsked(order, size=60))
+        second = listing.page(query, PageAsked(order, after=PageKey.parse(str(page.next_key))))
+    assert (page.count, page.capped, page.partial) == (COUNT_CEILING, True, False)
+    assert page.rows + second.rows == whole.rows[:50]
+    assert index in said
+    assert not WHOLE_TABLE.search(said), said
 
 
 def _gather_statistics(site: Site) -> None:
