@@ -63,6 +63,13 @@ if TYPE_CHECKING:
         def has_permission(self, permission: str, context: Any = None) -> bool:
             """Whether the policy and every veto allow it (Pyramid)."""
 else:
-    from pyramid.request import Request
+    from pyramid.request import Request as PyramidRequest
+
+    class Request(PyramidRequest):
+        """Pyramid's request."""
+
+        # The server caps what a page may send (security.max_body): a form stays in memory, without a file to close.
+        request_body_tempfile_limit = 1024**3
+
 
 __all__ = ["Request"]

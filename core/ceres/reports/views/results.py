@@ -14,6 +14,7 @@ from ceres.reports.page_key import PageKey
 from ceres.reports.results import Asked, ResultsDesk
 from ceres.reports.tabs import shown_tabs
 from ceres.reports.views.refusals import refusals
+from ceres.security.permissions import Role
 
 if TYPE_CHECKING:
     from ceres.web.request import Request
@@ -22,8 +23,9 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def home(request: Request) -> HTTPSeeOther:
-    """Lead to the results."""
-    return HTTPSeeOther(request.route_path("results"))
+    """Lead to the results, or to the administration those who read none."""
+    reads = request.identity is None or Role.PRESCRIBER in request.identity.roles
+    return HTTPSeeOther(request.route_path("results" if reads else "admin"))
 
 
 def results(request: Request) -> dict[str, Any]:
