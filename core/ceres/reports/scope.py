@@ -29,6 +29,7 @@ from ceres.reports.models import Delivery, DeliveryName, LabOrder, Patient, Read
 from ceres.reports.models.order import HIDDEN
 from ceres.reports.query import Kind, Narrowing, ReportQuery
 
+ESCAPE = "\\"
 LAST_CHARACTER = "\U0010ffff"
 
 
@@ -197,3 +198,10 @@ def _word_values(position: int, narrowing: Narrowing) -> Iterator[tuple[str, str
             yield f"{name}_low", word
             yield f"{name}_high", word + LAST_CHARACTER
             yield f"{name}_like", f"% {word}%"
+
+
+def escaped(text: str) -> str:
+    """Return ``text`` for a LIKE pattern in which it stands for itself."""
+    for special in (ESCAPE, "%", "_"):
+        text = text.replace(special, ESCAPE + special)
+    return text
