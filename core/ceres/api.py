@@ -38,6 +38,7 @@ from ceres.plugins.contributions import (
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
 from ceres.reports.audience import Audience
+from ceres.reports.folding import fold
 from ceres.reports.incoming import (
     IncomingDocument,
     IncomingMerge,
@@ -64,6 +65,7 @@ from ceres.reports.models import (
 )
 from ceres.reports.publishing import Publishing
 from ceres.reports.query import ReportQuery
+from ceres.reports.recent import RecentKind, RecentValue, recent_values
 from ceres.reports.waiting import QuarantinedMessage, QuarantineNotFound, QuarantineQueue
 from ceres.security.permissions import Permission, Role
 from ceres.storage import DocumentStore, MissingDocument, StorageError, StoredDocument
@@ -119,6 +121,8 @@ __all__ = [
     "QuarantineState",
     "QuarantinedMessage",
     "Receipt",
+    "RecentKind",
+    "RecentValue",
     "Refused",
     "Report",
     "ReportQuery",
@@ -137,9 +141,11 @@ __all__ = [
     "UtcDateTime",
     "Withheld",
     "enum_column",
+    "fold",
     "hookimpl",
     "loopback",
     "pass_ceres",
+    "recent_values",
     "start_logging",
     "utcnow",
 ]

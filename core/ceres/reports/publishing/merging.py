@@ -12,6 +12,7 @@ from ceres.reports.identities import unlike
 from ceres.reports.incoming import IncomingPatient
 from ceres.reports.models import Delivery, LabOrder, Patient, PatientIdentifier, PatientIdentifierKind, Report
 from ceres.reports.patients import NUMBERS, Patients, key_of
+from ceres.reports.publishing.names import Names
 from ceres.reports.unplaced import IdentityConflict, MergeConflict, MergedBefore
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ class Merging:
         reports = select(Report.id).join(LabOrder).where(LabOrder.patient_id == patient.id)
         own = update(Delivery).where(Delivery.report_id.in_(reports)).execution_options(synchronize_session=False)
         self._db.execute(own.values(patient_key=key_of(patient)))
+        Names(self._db).rewrite(reports)
         for number in self._identifiers(patient):
             if number.kind is FORMER_NIP:
                 present = numbers.get(number.authority, nip)

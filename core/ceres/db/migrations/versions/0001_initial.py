@@ -298,7 +298,8 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=120), nullable=False),
         sa.Column("placer_reference", sa.String(length=120), nullable=False),
         sa.Column("nip", sa.String(length=120), nullable=False),
-        sa.Column("patient_key", sa.String(length=400), nullable=False),
+        sa.Column("patient_key", sa.String(length=400).with_variant(sa.String(length=400, collation="C"), "postgresql"), nullable=False),
+        sa.Column("pending", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["prescriber_id"], ["prescriber.id"], name=op.f("fk_delivery_prescriber_id")),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_delivery_report_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
@@ -308,9 +309,28 @@ def upgrade() -> None:
     op.create_index("ix_delivery_by_date", "delivery", ["prescriber_id", "issued_at", "report_id"], unique=False)
     op.create_index("ix_delivery_by_nip", "delivery", ["prescriber_id", "nip", "issued_at"], unique=False)
     op.create_index("ix_delivery_by_number", "delivery", ["prescriber_id", "number", "issued_at"], unique=False)
-    op.create_index("ix_delivery_by_patient", "delivery", ["prescriber_id", "patient_key", "issued_at"], unique=False)
+    op.create_index("ix_delivery_by_patient", "delivery", ["prescriber_id", "patient_key", "issued_at", "report_id"], unique=False)
     op.create_index("ix_delivery_by_reference", "delivery", ["prescriber_id", "placer_reference", "issued_at"], unique=False)
+    op.create_index(
+        "ix_delivery_pending",
+        "delivery",
+        ["prescriber_id", "issued_at", "report_id"],
+        unique=False,
+        postgresql_where=sa.text("pending"),
+        sqlite_where=sa.text("pending = 1"),
+    )
     op.create_index(op.f("ix_delivery_report_id"), "delivery", ["report_id"], unique=False)
+    op.create_table(
+        "delivery_name",
+        sa.Column("prescriber_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("word", sa.String(length=100).with_variant(sa.String(length=100, collation="C"), "postgresql"), nullable=False),
+        sa.Column("report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["prescriber_id"], ["prescriber.id"], name=op.f("fk_delivery_name_prescriber_id")),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_delivery_name_report_id")),
+        sa.PrimaryKeyConstraint("prescriber_id", "word", "report_id", name=op.f("pk_delivery_name")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_delivery_name_report_id"), "delivery_name", ["report_id"], unique=False)
     op.create_table(
         "reading",
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -337,6 +357,7 @@ def upgrade() -> None:
         sa.Column("document_crc32", sa.BigInteger(), nullable=False),
         sa.Column("document_ok", sa.Boolean(), nullable=False),
         sa.Column("rendered", sa.Boolean(), nullable=False),
+        sa.Column("alert", sa.String(length=20), nullable=False),
         sa.Column("receipt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["receipt_id"], ["receipt.id"], name=op.f("fk_report_version_receipt_id")),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_report_version_report_id")),
