@@ -17,6 +17,7 @@ from ceres.db.clock import utcnow
 from ceres.db.engine import Database
 from ceres.plugins.contributions import (
     AuditAction,
+    BatchAction,
     Command,
     Denial,
     Health,
@@ -28,6 +29,7 @@ from ceres.plugins.contributions import (
 )
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
+from ceres.reports.documents import Absence, AbsentDocument, Documents, Limits, SelectedDocument, SelectedItem, SelectionTooLarge
 from ceres.reports.incoming import (
     IncomingDocument,
     IncomingMessage,
@@ -38,6 +40,7 @@ from ceres.reports.incoming import (
     IntakeResult,
     PublishedItem,
 )
+from ceres.reports.listing import ResultRow
 from ceres.reports.models import (
     DeliveryRole,
     IntakeOutcome,
@@ -53,17 +56,23 @@ from ceres.reports.models import (
 )
 from ceres.reports.publishing import Publishing
 from ceres.reports.query import ReportQuery
+from ceres.reports.reading import DocumentVersion
+from ceres.reports.selection import nothing_ticked, ticked_reports
 from ceres.security.permissions import Permission, Role
 from ceres.storage import DocumentStore, MissingDocument, StorageError, StoredDocument
+from ceres.web.downloads import file_response
 from ceres.web.request import Request
 
 __all__ = [
+    "Absence",
+    "AbsentDocument",
     "Account",
     "AuditAction",
     "AuditContext",
     "AuditEntry",
     "AuditLog",
     "Base",
+    "BatchAction",
     "BigId",
     "Category",
     "CliContext",
@@ -72,6 +81,8 @@ __all__ = [
     "DeliveryRole",
     "Denial",
     "DocumentStore",
+    "DocumentVersion",
+    "Documents",
     "Health",
     "HealthCheck",
     "HealthReport",
@@ -85,6 +96,7 @@ __all__ = [
     "IntakeOutcome",
     "IntakeResult",
     "LabOrder",
+    "Limits",
     "MissingDocument",
     "Outcome",
     "Permission",
@@ -101,9 +113,13 @@ __all__ = [
     "ReportStatus",
     "ReportVersion",
     "Request",
+    "ResultRow",
     "Role",
     "Search",
     "SearchTab",
+    "SelectedDocument",
+    "SelectedItem",
+    "SelectionTooLarge",
     "Setting",
     "Settings",
     "Sex",
@@ -113,7 +129,10 @@ __all__ = [
     "UtcDateTime",
     "Withheld",
     "enum_column",
+    "file_response",
     "hookimpl",
+    "nothing_ticked",
     "pass_ceres",
+    "ticked_reports",
     "utcnow",
 ]

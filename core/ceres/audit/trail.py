@@ -45,6 +45,11 @@ class Trail:
         """Trace one act of this request."""
         self._entries.append(entry)
 
+    def amend(self, entry: AuditEntry, outcome: Outcome, reason: str) -> None:
+        """Say how an act that was recorded ended after all; it stays one event."""
+        place = next(place for place, each in enumerate(self._entries) if each is entry)
+        self._entries[place] = replace(entry, outcome=outcome, detail={**entry.detail, "reason": reason})
+
     def also(self, write: Write, *, even_if_refused: bool = False) -> None:
         """Write more rows in the transaction of the trace; when the request is refused or fails, only those marked for it."""
         (self._always if even_if_refused else self._with_success).append(write)

@@ -40,6 +40,7 @@ class DocumentVersion:
     received_at: datetime
     sha256: str
     size: int  # bytes
+    crc32: int
     ok: bool  # false: incomplete as received
     rendered: bool  # made by the portal from values or text
     current: bool
@@ -91,6 +92,17 @@ class ReportReading:
             raise ReportRetracted
         return _make_detail([line for line in lines if line.prescriber_id == lines[0].prescriber_id])
 
+    def find_all(self, query: ReportQuery, public_ids: Sequence[str]) -> dict[str, ReportDetail]:
+        """Return those of the reports that exist and are the account's, by public id; the retracted ones too, which say so."""
+        known = [public_id for public_id in public_ids if PUBLIC_ID.fullmatch(public_id)]
+        wanted = query.with_reports(known)
+        found: dict[str, list[Row[Any]]] = {}
+        for line in self._db.execute(report_statement(shape_of(wanted)), parameters(wanted)):
+            lines = found.setdefault(line.public_id, [line])
+            if line is not lines[0] and line.prescriber_id == lines[0].prescriber_id:
+                lines.append(line)
+        return {public_id: _make_detail(lines) for public_id, lines in found.items()}
+
 
 def _make_detail(lines: Sequence[Row[Any]]) -> ReportDetail:
     row = make_row(lines)
@@ -107,6 +119,7 @@ def _make_version(line: Row[Any], row: ResultRow) -> DocumentVersion:
         received_at=line.received_at,
         sha256=line.document_sha256,
         size=line.document_size,
+        crc32=line.document_crc32,
         ok=line.document_ok,
         rendered=line.rendered,
         current=current,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, bindparam, exists, literal_column, or_, select, text
+from sqlalchemy import CTE, BindParameter, ColumnElement, Integer, Select, and_, bindparam, exists, literal_column, or_, select, text
 
 from ceres.accounts.models import Mandate
 from ceres.reports.models import Delivery, LabOrder, Patient, Report
@@ -93,6 +93,11 @@ def _report(position: int) -> ColumnElement[bool]:
     return Delivery.report_id == select(Report.id).where(Report.public_id == bindparam(_name(position))).correlate(None).scalar_subquery()
 
 
+def _reports(position: int) -> ColumnElement[bool]:
+    named: BindParameter[str] = bindparam(_name(position), expanding=True)
+    return Delivery.report_id.in_(select(Report.id).where(Report.public_id.in_(named)).correlate(None))
+
+
 _CONDITIONS: dict[Kind, Callable[[int], ColumnElement[bool]]] = {
     Kind.ISSUED: _issued,
     Kind.NUMBER: lambda position: Delivery.number == bindparam(_name(position)),
@@ -102,15 +107,18 @@ _CONDITIONS: dict[Kind, Callable[[int], ColumnElement[bool]]] = {
     Kind.GIVEN_NAME: _given_name,
     Kind.BIRTH_DATE: _birth_date,
     Kind.REPORT: _report,
+    Kind.REPORTS: _reports,
 }
 
 
-def _sql_values(narrowing: Narrowing) -> tuple[str | datetime, ...]:
+def _sql_values(narrowing: Narrowing) -> tuple[str | datetime | list[str], ...]:
     if narrowing.kind is Kind.FAMILY_NAME:
         prefix = str(narrowing.values[0])
         return prefix, prefix + LAST_CHARACTER
     if narrowing.kind is Kind.GIVEN_NAME:
         return (f"% {escaped(str(narrowing.values[0]))}%",)
+    if narrowing.kind is Kind.REPORTS:
+        return ([str(value) for value in narrowing.values],)
     return narrowing.values
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ceres.reports.desk import ReadingDesk
-from ceres.reports.sending import document_response
+from ceres.reports.sending import continues, document_response
 from ceres.reports.tabs import shown_tabs
 from ceres.reports.views.refusals import refusals
 
@@ -34,7 +35,8 @@ def version_document(request: Request) -> Response:
 
 def _document(request: Request, number: int | None) -> Response:
     with refusals():
-        document = ReadingDesk.for_request(request).open_document(request.matchdict["id"], number, mark=shows(request))
+        desk = ReadingDesk.for_request(request)
+        document = desk.open_document(request.matchdict["id"], number, mark=shows(request), continues=partial(continues, request))
     return document_response(request, document)
 
 

@@ -8,6 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from ceres.reports.page_key import PageKey
 from ceres.reports.results import ResultsDesk
+from ceres.reports.selection import selection_of
 from ceres.reports.tabs import shown_tabs
 from ceres.reports.views.refusals import refusals
 
@@ -21,10 +22,10 @@ def home(request: Request) -> HTTPSeeOther:
 
 
 def results(request: Request) -> dict[str, Any]:
-    """Show one page."""
+    """Show one page; a form sent here changes what is ticked on it."""
     search, after = request.GET.get("search"), request.GET.get("after")
     desk = ResultsDesk.for_request(request)
     with refusals():
         key = PageKey.parse(after) if after else None
         page = desk.found(search, key) if search else desk.latest(key)
-    return {"page": page, "tabs": shown_tabs(request), "current_tab": "results"}
+    return {"page": page, "selection": selection_of(request, page), "tabs": shown_tabs(request), "current_tab": "results"}
