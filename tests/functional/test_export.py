@@ -85,9 +85,8 @@ def with_settings(site: Site, **changes: Any) -> TestApp:
 def test_the_archive_is_named_after_the_login_and_holds_the_ticked_reports(browser: TestApp, practice: Practice) -> None:
     first, second = make_pdf("un"), make_pdf("deux")
     one = practice.add(first, reference="582016")
-    two = practice.add(
-        second, reference="5689/16", section="HÉMATOLOGIE", patient=add_patient(practice.db, family_name="Œuvrard", given_name="Chloé")
-    )
+    chloe = add_patient(practice.db, family_name="Œuvrard", given_name="Chloé")
+    two = practice.add(second, reference="5689/16", section="HÉMATOLOGIE", patient=chloe)
     practice.add(make_pdf("pas coché"))
     answer = export(browser, two, one)
     assert answer.content_type == "application/zip"
@@ -109,9 +108,7 @@ def test_each_document_leaves_one_event_and_is_read(browser: TestApp, practice: 
     assert browser.get("/results").html.select("#results tr.new") == []
 
 
-def test_what_is_another_s_is_refused_and_traced_and_the_archive_does_not_speak_of_it(
-    browser: TestApp, practice: Practice, site: Site
-) -> None:
+def test_what_is_another_s_is_refused_and_the_archive_does_not_speak_of_it(browser: TestApp, practice: Practice, site: Site) -> None:
     mine = practice.add(make_pdf("à moi"), reference="1")
     theirs = practice.add(make_pdf("à un autre"), to=practice.colleague, reference="2", section="SECRETE")
     asked = [mine, theirs, "inconnu", "../../x", "a\x00b", "é", "x" * 500]
@@ -181,9 +178,10 @@ def test_nothing_ticked_leads_back_to_the_list_with_a_word(browser: TestApp, pra
     assert "cochez-en au moins un" in back.text
 
 
-@pytest.mark.parametrize(
-    "forged", ["https://ailleurs.example/results", "//ailleurs.example/results", "/login", "javascript:x", "\\\\x", "/results/../login"]
-)
+FORGED = ["https://ailleurs.example/results", "//ailleurs.example/results", "/login", "javascript:x", "\\\\x", "/results/../login"]
+
+
+@pytest.mark.parametrize("forged", FORGED)
 def test_a_forged_way_back_leads_to_the_list_all_the_same(browser: TestApp, forged: str) -> None:
     answer = browser.post(ZIP, {"csrf_token": token(browser.get("/results")), "list": forged}, status=303)
     assert answer.location == "http://localhost/results?notice=nothing-ticked"
@@ -195,9 +193,7 @@ def test_the_way_back_keeps_the_search(browser: TestApp, practice: Practice) -> 
 
 
 @pytest.mark.parametrize("limits", [{"max_documents": 2}, {"max_size": 100}])
-def test_too_large_a_selection_is_refused_with_a_word_and_one_event(
-    practice: Practice, site: Site, sign_in: Any, limits: dict[str, int]
-) -> None:
+def test_too_large_a_selection_is_refused_with_a_word(practice: Practice, site: Site, sign_in: Any, limits: dict[str, int]) -> None:
     reports = [practice.add(reference=str(number)) for number in range(3)]
     browser = with_settings(site, **limits)
     sign_in(browser, practice.doctor)
@@ -232,12 +228,10 @@ def test_former_versions_a_summary_and_check_sums_if_the_site_wants_them(practic
 
 def test_forty_hostile_names_in_one_archive(browser: TestApp, practice: Practice) -> None:
     names = [each.replace("\x00", "").encode("utf-8", "ignore").decode() for each in HOSTILE]
-    reports = [
-        practice.add(
-            make_pdf(f"hostile {number}"), patient=add_patient(practice.db, family_name=name[:200], given_name=""), section=name[:120]
-        )
-        for number, name in enumerate(names)
-    ]
+    reports = []
+    for number, name in enumerate(names):
+        patient = add_patient(practice.db, family_name=name[:100], given_name="")
+        reports.append(practice.add(make_pdf(f"hostile {number}"), patient=patient, section=name[:120]))
     files = opened(export(browser, *reports))
     assert len({name.casefold() for name in files}) == len(reports)
     assert all("/" not in name and "\\" not in name and not name.startswith(".") for name in files)
@@ -263,9 +257,7 @@ def test_a_form_without_token_and_a_visitor_get_nothing(browser: TestApp, app: T
     browser.get(ZIP, status=404)
 
 
-def test_the_trace_is_written_before_any_byte_or_nothing_is_sent(
-    browser: TestApp, practice: Practice, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_its_trace_nothing_is_sent(browser: TestApp, practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     report = practice.add()
     page = browser.get("/results")
 
