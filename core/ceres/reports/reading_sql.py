@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, and_, bindparam, case, select
+from sqlalchemy import Insert, Select, and_, bindparam, case, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from ceres.reports.models import Delivery, LabOrder, Patient, Reading, Report, ReportVersion, Withheld
+from ceres.accounts.models import Prescriber
+from ceres.reports.models import Delivery, LabOrder, Patient, Reading, Report, ReportStatus, ReportVersion, Withheld
 from ceres.reports.scope import Shape, conditions, mandated
 
 REPORT = (
@@ -31,6 +32,8 @@ REPORT = (
     Patient.birth_date,
     Patient.sex,
     Reading.version_seen,
+    Prescriber.family_name.label("prescriber_family_name"),
+    Prescriber.given_name.label("prescriber_given_name"),
 )
 VERSION = (
     ReportVersion.number.label("version"),
@@ -55,10 +58,23 @@ def report_statement(shape: Shape) -> Select[*tuple[Any, ...]]:
         .join(Delivery, Delivery.report_id == Report.id)
         .join(LabOrder, LabOrder.id == Report.order_id)
         .join(Patient, Patient.id == LabOrder.patient_id)
+        .join(Prescriber, Prescriber.id == Delivery.prescriber_id)
         .outerjoin(ReportVersion, ReportVersion.report_id == Report.id)
         .outerjoin(Reading, read)
         .where(Delivery.prescriber_id.in_(select(mandated().c.prescriber_id)), Report.withheld == Withheld.NO, *conditions(shape))
         .order_by(Delivery.prescriber_id, ReportVersion.number.desc())
+    )
+
+
+@lru_cache(maxsize=1)
+def siblings_statement() -> Select[*tuple[Any, ...]]:
+    """Return the statement of the other reports of a report's order that the account may see."""
+    order = select(Report.order_id).where(Report.id == bindparam("internal_id")).scalar_subquery()
+    mine = exists().where(Delivery.report_id == Report.id, Delivery.prescriber_id.in_(select(mandated().c.prescriber_id)))
+    shown = and_(Report.withheld == Withheld.NO, Report.status != ReportStatus.RETRACTED, mine)
+    columns = (Report.public_id, Report.section, Report.status, Report.issued_at, Report.current_version)
+    return (
+        select(*columns).where(Report.order_id == order, Report.id != bindparam("internal_id"), shown).order_by(Report.section, Report.id)
     )
 
 
