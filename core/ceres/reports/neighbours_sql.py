@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -40,14 +41,14 @@ def around_statement(plan: AroundPlan) -> Select[Any]:
     )
 
 
-def _nearest(ranges: list[Select[Any]], *, newest: bool) -> ColumnElement[Any]:
+def _nearest(ranges: list[Select[int, int, datetime]], *, newest: bool) -> ColumnElement[Any]:
     order = [column.desc() if newest else column.asc() for column in (Delivery.issued_at, Delivery.report_id)]
     found = union_all(*(select(each.order_by(*order).limit(constant(1)).subquery()) for each in ranges)).subquery()
     place = [column.desc() if newest else column.asc() for column in (found.c.issued_at, found.c.report_id)]
     return select(Report.public_id).join(found, found.c.report_id == Report.id).order_by(*place).limit(constant(1)).scalar_subquery()
 
 
-def _count(ranges: list[Select[Any]], ceiling: int) -> ColumnElement[Any]:
+def _count(ranges: list[Select[int, int, datetime]], ceiling: int) -> ColumnElement[Any]:
     order = (Delivery.issued_at.desc(), Delivery.report_id.desc())
     bounded = [each.order_by(*order).limit(constant(ceiling)).subquery() for each in ranges]
     distinct = union(*(select(each.c.report_id) for each in bounded)).subquery()
