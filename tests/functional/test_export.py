@@ -6,74 +6,37 @@ import csv
 import hashlib
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from sqlalchemy.orm import Session
-from webtest import TestApp, TestResponse
+from webtest import TestApp
 
-from ceres.accounts.models import Account, Prescriber
+from ceres.accounts.models import Account
 from ceres.app import Site, make_app
 from ceres.audit.models import Outcome
-from ceres.reports.models import Report, ReportStatus
+from ceres.reports.models import ReportStatus
 from factories.browsers import BROWSER, token
 from factories.documents import make_pdf
 from factories.hostile import HOSTILE
 from factories.journal import events
-from factories.people import add_account, add_mandate, add_prescriber
-from factories.reports import add_patient, add_report, add_version
+from factories.practice import PRINT, ZIP, Practice, make_practice, send_selection, unpacked
+from factories.reports import add_patient
 from factories.switches import add_switch
 
 Browse = Callable[[Account], TestApp]
-ZIP = "/x/export/zip"
-
-
-@dataclass
-class Practice:
-    """A doctor, and a way to add reports with stored documents."""
-
-    site: Site
-    db: Session
-    doctor: Account
-    prescriber: Prescriber
-    colleague: Prescriber
-
-    def add(self, *documents: bytes, to: Prescriber | None = None, stored: bool = True, **values: Any) -> Report:
-        texts = documents or (make_pdf(f"compte rendu {len(values)} {values.get('reference', '')}"),)
-        for document in texts if stored else ():
-            self.site.documents.put(document)
-        report = add_report(self.db, to or self.prescriber, documents=texts, **values)
-        self.db.commit()
-        return report
 
 
 @pytest.fixture
 def practice(site: Site, db: Session) -> Practice:
-    doctor, prescriber, colleague = add_account(db, "h.marchand"), add_prescriber(db, "DR1"), add_prescriber(db, "DR2")
-    add_mandate(db, doctor, prescriber)
-    db.commit()
-    return Practice(site, db, doctor, prescriber, colleague)
+    return make_practice(site, db)
 
 
 @pytest.fixture
 def browser(practice: Practice, browse: Browse) -> TestApp:
     return browse(practice.doctor)
-
-
-def export(browser: TestApp, *reports: Report | str, path: str = ZIP, **options: Any) -> TestResponse:
-    """Send the form of the list with these boxes ticked."""
-    fields = [("csrf_token", token(browser.get("/results"))), ("list", "/results")]
-    ticked = [("report", each if isinstance(each, str) else each.public_id) for each in reports]
-    return browser.post(path, [*fields, *ticked], **options)
-
-
-def opened(answer: TestResponse) -> dict[str, bytes]:
-    with ZipFile(io.BytesIO(answer.body)) as archive:
-        assert archive.testzip() is None
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def with_settings(site: Site, **changes: Any) -> TestApp:
@@ -88,18 +51,18 @@ def test_the_archive_is_named_after_the_login_and_holds_the_ticked_reports(brows
     chloe = add_patient(practice.db, family_name="Œuvrard", given_name="Chloé")
     two = practice.add(second, reference="5689/16", section="HÉMATOLOGIE", patient=chloe)
     practice.add(make_pdf("pas coché"))
-    answer = export(browser, two, one)
+    answer = send_selection(browser, two, one)
     assert answer.content_type == "application/zip"
     assert "attachment" in answer.headers["Content-Disposition"]
     assert 'filename="h.marchand.zip"' in answer.headers["Content-Disposition"]
     assert answer.headers["Content-Length"] == str(len(answer.body))
     assert answer.headers["Cache-Control"] == "no-store"
-    assert opened(answer) == {"ŒUVRARD Chloé_5689-16_HÉMATOLOGIE.pdf": second, "TUFELE Maleta_582016_BIOCHIMIE.pdf": first}
+    assert unpacked(answer) == {"ŒUVRARD Chloé_5689-16_HÉMATOLOGIE.pdf": second, "TUFELE Maleta_582016_BIOCHIMIE.pdf": first}
 
 
 def test_each_document_leaves_one_event_and_is_read(browser: TestApp, practice: Practice, site: Site) -> None:
     reports = [practice.add(make_pdf(f"n° {number}"), reference=str(number)) for number in range(3)]
-    export(browser, *reports, reports[0])
+    send_selection(browser, *reports, reports[0])
     read = events(site, "report.read")
     assert [(event.object_id, event.outcome, event.detail["view"]) for event in read] == [
         (report.public_id, Outcome.SUCCESS, "export.zip") for report in reports
@@ -112,8 +75,8 @@ def test_what_is_another_s_is_refused_and_the_archive_does_not_speak_of_it(brows
     mine = practice.add(make_pdf("à moi"), reference="1")
     theirs = practice.add(make_pdf("à un autre"), to=practice.colleague, reference="2", section="SECRETE")
     asked = [mine, theirs, "inconnu", "../../x", "a\x00b", "é", "x" * 500]
-    answer = export(browser, *asked)
-    assert list(opened(answer)) == ["TUFELE Maleta_1_BIOCHIMIE.pdf"]
+    answer = send_selection(browser, *asked)
+    assert list(unpacked(answer)) == ["TUFELE Maleta_1_BIOCHIMIE.pdf"]
     assert b"SECRETE" not in answer.body
     refused = [event for event in events(site, "report.read") if event.outcome is Outcome.REFUSED]
     assert [event.object_id for event in refused] == [theirs.public_id, "inconnu", "../../x", "a\ufffdb", "é", "x" * 120]
@@ -122,7 +85,7 @@ def test_what_is_another_s_is_refused_and_the_archive_does_not_speak_of_it(brows
 
 def test_nothing_of_one_s_own_answers_as_what_does_not_exist(browser: TestApp, practice: Practice, site: Site) -> None:
     theirs = practice.add(to=practice.colleague)
-    answers = {export(browser, each, status=404).html.find("h1").text for each in (theirs, "inconnu")}
+    answers = {send_selection(browser, each, status=404).html.find("h1").text for each in (theirs, "inconnu")}
     assert len(answers) == 1
     assert [event.outcome for event in events(site, "report.read")] == [Outcome.REFUSED] * 2
 
@@ -136,7 +99,7 @@ def test_a_missing_or_damaged_document_is_named_and_traced_as_a_failure(browser:
         path = Path(str(site.documents.path(hashlib.sha256(document).hexdigest())))
         path.chmod(0o600)
         path.write_bytes(damaged)
-    files = opened(export(browser, lost, short, changed, good))
+    files = unpacked(send_selection(browser, lost, short, changed, good))
     assert list(files) == [
         "MANQUANT_TUFELE Maleta_1_BIOCHIMIE.txt",
         "MANQUANT_TUFELE Maleta_2_BIOCHIMIE.txt",
@@ -162,7 +125,7 @@ def test_a_retracted_report_is_not_delivered_and_says_so(browser: TestApp, pract
     pending.current_version = 0
     gone.status = ReportStatus.RETRACTED
     practice.db.commit()
-    files = opened(export(browser, gone, pending))
+    files = unpacked(send_selection(browser, gone, pending))
     assert list(files) == ["MANQUANT_TUFELE Maleta_1_BIOCHIMIE.txt", "MANQUANT_TUFELE Maleta_2_BIOCHIMIE.txt"]
     assert "retiré" in files["MANQUANT_TUFELE Maleta_1_BIOCHIMIE.txt"].decode()
     assert [(event.outcome, event.detail["reason"]) for event in events(site, "report.read")] == [
@@ -173,7 +136,7 @@ def test_a_retracted_report_is_not_delivered_and_says_so(browser: TestApp, pract
 
 def test_nothing_ticked_leads_back_to_the_list_with_a_word(browser: TestApp, practice: Practice) -> None:
     practice.add()
-    back = export(browser).follow()
+    back = send_selection(browser).follow()
     assert back.request.path == "/results"
     assert "cochez-en au moins un" in back.text
 
@@ -197,7 +160,7 @@ def test_too_large_a_selection_is_refused_with_a_word(practice: Practice, site: 
     reports = [practice.add(reference=str(number)) for number in range(3)]
     browser = with_settings(site, **limits)
     sign_in(browser, practice.doctor)
-    answer = export(browser, *reports, status=413)
+    answer = send_selection(browser, *reports, status=413)
     assert "Recommencez en plusieurs fois" in answer.text
     (refused,) = events(site, "report.read")
     assert (refused.outcome, refused.detail) == (Outcome.REFUSED, {"reason": "too-large", "view": "export.zip"})
@@ -210,7 +173,7 @@ def test_former_versions_a_summary_and_check_sums_if_the_site_wants_them(practic
     report = practice.add(old, new, reference="@SUM(A1)", patient=evil)
     browser = with_settings(site, former_versions=True, summary=True, checksums=True, file_name="{issued} {number}_{type}_{birth_date}")
     sign_in(browser, practice.doctor)
-    files = opened(export(browser, report))
+    files = unpacked(send_selection(browser, report))
     name = f"2026-03-03 {report.order.number}_BIOCHIMIE_1958-07-14"
     assert list(files) == [f"{name}.pdf", f"{name}_v1.pdf", "sommaire.csv", "SHA256SUMS"]
     assert (files[f"{name}.pdf"], files[f"{name}_v1.pdf"]) == (new, old)
@@ -232,7 +195,7 @@ def test_forty_hostile_names_in_one_archive(browser: TestApp, practice: Practice
     for number, name in enumerate(names):
         patient = add_patient(practice.db, family_name=name[:100], given_name="")
         reports.append(practice.add(make_pdf(f"hostile {number}"), patient=patient, section=name[:120]))
-    files = opened(export(browser, *reports))
+    files = unpacked(send_selection(browser, *reports))
     assert len({name.casefold() for name in files}) == len(reports)
     assert all("/" not in name and "\\" not in name and not name.startswith(".") for name in files)
 
@@ -243,7 +206,7 @@ def test_with_the_plugin_off_there_is_no_address_no_box_and_no_bar(browser: Test
     assert browser.get("/results").html.select("#results .tick, .selection")
     add_switch(practice.db, "export", enabled=False)
     practice.db.commit()
-    for path in (ZIP, "/x/export/print"):
+    for path in (ZIP, PRINT):
         browser.post(path, sent, status=404)
     page = browser.get("/results")
     assert page.html.select("input[name=report], .tick, .selection, .selection-foot, script") == []
@@ -264,15 +227,13 @@ def test_without_its_trace_nothing_is_sent(browser: TestApp, practice: Practice,
     def broken(*_: Any) -> None:
         raise RuntimeError("the journal is away")
 
-    monkeypatch.setattr("ceres.audit.log.AuditLog.append", broken)
+    monkeypatch.setattr("ceres.audit.log.AuditLog.append_all", broken)
     answer = browser.post(ZIP, {"csrf_token": token(page), "report": report.public_id}, status=503)
     assert b"PK\3\4" not in answer.body
 
 
-def test_a_part_of_a_report_of_several_versions_is_the_one_in_force(browser: TestApp, practice: Practice) -> None:
+def test_of_several_versions_the_one_in_force_is_delivered(browser: TestApp, practice: Practice) -> None:
     old, new = make_pdf("ancien"), make_pdf("en vigueur")
     report = practice.add(old, reference="7")
-    practice.site.documents.put(new)
-    add_version(practice.db, practice.db.merge(report), new)
-    practice.db.commit()
-    assert list(opened(export(browser, report)).values()) == [new]
+    practice.amend(report, new)
+    assert list(unpacked(send_selection(browser, report)).values()) == [new]

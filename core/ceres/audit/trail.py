@@ -56,9 +56,7 @@ class Trail:
 
     def write(self, db: Session, clock: Clock, context: AuditContext, ending: Outcome = Outcome.SUCCESS) -> None:
         """Write everything; when the request ended otherwise than well, no event may say that its act succeeded."""
-        log = AuditLog(db, clock)
-        for entry in self._entries:
-            log.append(_ended(entry, ending), context)
+        AuditLog(db, clock).append_all([_ended(entry, ending) for entry in self._entries], context)
         succeeded = ending is Outcome.SUCCESS
         for write in (*self._always, *(self._with_success if succeeded else ())):
             write(db)

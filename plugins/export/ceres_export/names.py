@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST = 200  # bytes in UTF-8, extension included: some systems stop at 255, folders above it count too
 FORBIDDEN = re.compile(r'[<>:"/\\|?*]+')  # on Windows; the slash everywhere
@@ -30,9 +31,12 @@ def safe_name(stem: str, extension: str = "", mark: str = "") -> str:
 
 def same_file(name: str) -> str:
     """Return what two names have in common when some system takes them for one: case and normal form do not count."""
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
+@lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Zs", "Zl", "Zp") or character in "\t\n\r":

@@ -12,6 +12,8 @@ from typing import BinaryIO, NamedTuple
 from ceres_export.archive.entry import Entry
 from ceres_export.archive.records import Placed, central_header, ending, local_header
 
+BLOCK = 256 * 1024  # bytes
+
 
 class Piece(NamedTuple):
     """Bytes that stand together in the archive."""
@@ -56,12 +58,15 @@ class Archive(io.RawIOBase):
         return self._position
 
     def read(self, size: int | None = -1) -> bytes:
-        """Read ``size`` bytes, fewer only at the end.
+        """Read all that is left, or at most ``size`` bytes and a block.
+
+        Servers ask for as much as a socket might take, which is megabytes at a time, and free them in another order.
 
         Raises:
             OSError: a document became shorter than it was; the archive must not look whole.
         """
-        wanted = self.size - self._position if size is None or size < 0 else min(size, self.size - self._position)
+        left = self.size - self._position
+        wanted = left if size is None or size < 0 else min(size, left, BLOCK)
         parts = []
         while wanted > 0:
             part = self._read_some(wanted)
