@@ -18,6 +18,8 @@ from ceres.reports.traces import READ, REPORT, ReadingMarks, read_entry, refused
 from ceres.storage import DamagedDocument, DocumentStore, MissingDocument, StorageError, StoredDocument
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from ceres.audit.trail import Trail
     from ceres.db.engine import Database
     from ceres.reports.listing import ResultRow
@@ -86,6 +88,7 @@ class Documents:
         self._trail = trail
         self._scope = scope
         self._entries: dict[SelectedDocument, AuditEntry] = {}
+        self._opened: dict[str, tuple[int, int]] = {}  # internal id and version, by public id
 
     @classmethod
     def for_request(cls, request: Request) -> Documents:
@@ -115,8 +118,9 @@ class Documents:
         return tuple(items)
 
     def withdraw(self, document: SelectedDocument, reason: Absence) -> AbsentDocument:
-        """Say that a document could not be handed over after all: its event becomes a failure."""
+        """Say that a document could not be handed over after all: its event becomes a failure, and its report stays unread."""
         self._trail.amend(self._entries[document], Outcome.FAILURE, reason)
+        self._opened.pop(document.report.report_id, None)
         return AbsentDocument(document.report, document.version.number, reason)
 
     def _check(self, fits: bool, purpose: str) -> None:
@@ -128,15 +132,17 @@ class Documents:
         for public_id in asked:
             if public_id not in found:
                 self._trail.record(refused_entry(public_id, {"reason": "not-found", "view": purpose}))
-        opened: dict[int, int] = {}
         for item in items:
             entry = _entry(item, purpose)
             self._trail.record(entry)
             if isinstance(item, SelectedDocument):
                 self._entries[item] = entry
-                internal_id = found[item.report.report_id].internal_id
-                opened[internal_id] = max(item.version.number, opened.get(internal_id, 0))
-        self._trail.also(ReadingMarks(self._scope, opened))
+                # The newest version comes first.
+                self._opened.setdefault(item.report.report_id, (found[item.report.report_id].internal_id, item.version.number))
+        self._trail.also(self._mark)
+
+    def _mark(self, db: Session) -> None:
+        ReadingMarks(self._scope, dict(self._opened.values()))(db)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,11 @@ if TYPE_CHECKING:
         def has_permission(self, permission: str, context: Any = None) -> bool:
             """Whether the policy and every veto allow it (Pyramid)."""
 else:
-    from pyramid.request import Request
+    from pyramid.request import Request as PyramidRequest
+
+    class Request(PyramidRequest):
+        """Pyramid's request; what a page sends stays in memory, where the largest form of the portal takes little."""
+
+        request_body_tempfile_limit = 1024 * 1024  # bytes
 
 __all__ = ["Request"]
