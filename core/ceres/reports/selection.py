@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("ceres")
 
 NOTICE = "notice"  # in the address of a list
-NOTICES = {"nothing-ticked": _("Aucun compte rendu n’était coché : cochez-en au moins un, puis recommencez.")}
+NOTICES = {"nothing-ticked": _("Aucun compte rendu n’était coché : cochez-en au moins un, puis recommencez.")}
 
 
 @dataclass(frozen=True, slots=True)

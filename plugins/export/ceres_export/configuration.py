@@ -46,19 +46,19 @@ def declared_settings() -> list[Setting]:
             "file_name",
             str,
             "{patient}_{reference}_{type}",
-            f"Nom des fichiers d’une archive, sans l’extension ; ce qui est entre accolades est remplacé ({known}).",
+            f"Nom des fichiers d’une archive, sans l’extension ; ce qui est entre accolades est remplacé ({known}).",
             check=_complaint,
         ),
         Setting("former_versions", bool, False, "Ajouter à une archive les versions précédentes, remplacées."),
-        Setting("summary", bool, False, "Ajouter à une archive la liste de ses documents, « sommaire.csv »."),
-        Setting("checksums", bool, False, "Ajouter à une archive les empreintes de ses documents, « SHA256SUMS »."),
+        Setting("summary", bool, False, "Ajouter à une archive la liste de ses documents, « sommaire.csv »."),
+        Setting("checksums", bool, False, "Ajouter à une archive les empreintes de ses documents, « SHA256SUMS »."),
         Setting("max_documents", int, 500, "Nombre maximal de documents d’une archive.", minimum=1),
         Setting("max_size", int, 1024 * MEBIBYTE, "Taille maximale des documents d’une archive, en octets.", minimum=1),
         Setting(
             "prove_up_to",
             int,
             32 * MEBIBYTE,
-            "Taille des sélections dont chaque document est relu et vérifié avant l’envoi, en octets ; au-delà, sa taille seule l’est.",
+            "Taille des sélections dont chaque document est relu et vérifié avant l’envoi, en octets ; au-delà, sa taille seule l’est.",
             minimum=0,
         ),
         Setting("print_documents", int, 100, "Nombre maximal de documents imprimés ensemble.", minimum=1),
@@ -75,5 +75,5 @@ def export_settings(settings: Settings) -> ExportSettings:
 def _complaint(value: Any) -> str:
     for name in FIELD.findall(value):
         if name not in FIELDS:
-            return f"« {{{name}}} » n’est pas connu ; choisir parmi {', '.join(f'{{{each}}}' for each in FIELDS)}."
+            return f"« {{{name}}} » n’est pas connu ; choisir parmi {', '.join(f'{{{each}}}' for each in FIELDS)}."
     return "" if FIELD.search(value) else "il faut au moins un élément entre accolades, sinon tous les fichiers auraient le même nom."

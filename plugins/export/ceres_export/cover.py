@@ -45,7 +45,7 @@ def draw_cover(request: Request, absent: Sequence[AbsentDocument]) -> bytes:
 def _lines(request: Request, absent: Sequence[AbsentDocument]) -> Iterator[tuple[str, str]]:
     for text in (
         request.translate("Comptes rendus non imprimés"),
-        request.pluralize("${n} document de la sélection manque :", "${n} documents de la sélection manquent :", len(absent)),
+        request.pluralize("${n} document de la sélection manque :", "${n} documents de la sélection manquent :", len(absent)),
     ):
         yield BOLD, text
     for each in absent:
