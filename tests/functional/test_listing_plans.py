@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from ceres.reports.listing import ReportListing
 from ceres.reports.models import Delivery, DeliveryRole, LabOrder, Report, ReportStatus, ReportVersion, Withheld
+from ceres.reports.neighbours import Surroundings
 from ceres.reports.page_key import PageKey
 from ceres.reports.query import ReportQuery
+from ceres.reports.reading import ReportReading
 from factories.people import add_account, add_mandate, add_prescriber
 from factories.reports import add_patient, add_receipt
 
@@ -80,6 +82,26 @@ def test_each_page_walks_the_index_of_its_prescriber(site: Site, account_id: int
         assert not WHOLE_TABLE.search(said), said
         assert index in said, said
         assert all(index in line or ONE_ROW.search(line) for line in plan if re.search(r"\bdelivery\b", line)), said
+
+
+def test_a_report_and_what_surrounds_it_are_found_without_reading_the_site(site: Site, account_id: int) -> None:
+    query = ReportQuery.visible_to(account_id, NOW)
+    with site.database.read() as reader:
+        statements: list[tuple[str, Any]] = []
+        event.listen(reader.connection(), "before_cursor_execute", lambda *call: statements.append((call[2], call[3])))
+        reading = ReportReading(reader)
+        report = reading.find(query, "r400")
+        reading.siblings(query, report)
+        around = Surroundings(reader).find(query, report, 25)
+        found = reading.find_all(query, [f"r{number}" for number in range(4, 84, 4)])
+        plans = ["\n".join([statement, *_plan(site, reader, statement, values)]) for statement, values in list(statements)]
+    assert around
+    assert around.previous
+    assert around.next
+    assert len(found) == 20
+    assert len(plans) == 4
+    for plan in plans:
+        assert not WHOLE_TABLE.search(plan), plan
 
 
 def _gather_statistics(site: Site) -> None:

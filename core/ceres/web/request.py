@@ -70,4 +70,5 @@ else:
 
         request_body_tempfile_limit = 1024 * 1024  # bytes
 
+
 __all__ = ["Request"]
