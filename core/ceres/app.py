@@ -33,6 +33,7 @@ INCLUDES = (
     "ceres.audit.wiring",  # request.trail and the tweens that write it
     "ceres.sessions.wiring",  # log-in, log-out, identity from the cookie
     "ceres.reports.wiring",  # results, searches, documents
+    "ceres.admin.wiring",  # modules, users, journal
     "ceres.routes",
     "ceres.plugins.features",  # each plugin's templates, static files, routes and views
 )

@@ -129,7 +129,7 @@ def test_a_later_visit_is_one_small_request(visit: Callable[..., Visit]) -> None
     network = window.page.context.new_cdp_session(window.page)
     network.send("Network.enable")
     network.on("Network.requestServedFromCache", lambda event: kept.add(event["requestId"]))
-    network.on("Network.responseReceived", answers.append)
+    network.on("Network.responseReceived", lambda answer: answers.append(answer))
     page = window.open("/results")
     page.wait_for_timeout(300)
     fetched = [each["response"]["url"] for each in answers if each["requestId"] not in kept and not each["response"]["fromDiskCache"]]

@@ -98,6 +98,7 @@ def test_a_database_is_made_checked_and_found_in_order(tmp_path: Path) -> None:
     made = ceres("db", "upgrade")
     assert made.exit_code == 0
     assert "core 0001" in made.stdout
+    assert [event["action"] for event in ceres("journal", "list", "--json").json_lines()] == ["database.upgrade"]
     assert ceres("db", "upgrade").stdout == "la base de données est à jour\n"
     assert ceres("db", "check").exit_code == 0
 

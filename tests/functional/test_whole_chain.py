@@ -8,6 +8,7 @@ from pathlib import Path
 from webtest import TestApp
 
 from ceres.testing.command_line import CommandLine
+from factories.browsers import log_in
 from factories.documents import make_pdf
 from factories.hl7 import MSH, OBR, make_hl7, pdf_obx, with_fields
 
@@ -29,9 +30,7 @@ def add_account(ceres: CommandLine, login: str, *options: str) -> None:
 
 
 def sign_in(app: TestApp, login: str) -> None:
-    form = app.get("/login").forms["login"]
-    form["login"], form["password"] = login, "un long mot de passe à moi"
-    assert form.submit().status_int == 303
+    assert log_in(app, login, "un long mot de passe à moi").status_int == 303
 
 
 def oru(control_id: str = "MSG1", status: str = "F", text: str | None = "Compte rendu", issued_at: str = "20260303091400") -> bytes:
@@ -125,7 +124,7 @@ def test_every_step_is_in_the_journal(ceres: CommandLine, app: TestApp, tmp_path
     sign_in(app, "marchand")
     app.get(app.get("/results").html.select_one("a[href$='.pdf']")["href"])
     page = app.get("/results")
-    page.forms["logout"].submit()
+    next(form for form in page.forms.values() if form.action == "/logout").submit()
     events = ceres("journal", "list", "--json").json_lines()
     actions = {event["action"] for event in events if event["login"] == "marchand"}
     assert {"account.login", "report.list", "report.read", "account.logout"} <= actions

@@ -97,7 +97,7 @@ def _line(mandate: Mandate) -> MandateLine:
         login=mandate.account.login,
         prescriber_id=prescriber.id,
         prescriber=f"{prescriber.family_name} {prescriber.given_name}".strip(),
-        codes=tuple(sorted(each.value for each in prescriber.identifiers)),
+        codes=tuple(sorted({each.value for each in prescriber.identifiers})),
         kind=mandate.kind,
         period=Period(mandate.valid_from, mandate.valid_until),
     )

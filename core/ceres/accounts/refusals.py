@@ -11,14 +11,14 @@ class UnknownAccount(AccountRefused):
     """No account has this login."""
 
     def __init__(self, login: str) -> None:
-        super().__init__(f"Aucun compte ne porte l’identifiant « {login} ».")
+        super().__init__(f"Aucun compte ne porte l’identifiant « {login} ».")
 
 
 class LoginTaken(AccountRefused):
     """Another account has this login, maybe in other case."""
 
     def __init__(self, login: str) -> None:
-        super().__init__(f"L’identifiant « {login} » est déjà pris : en choisir un autre.")
+        super().__init__(f"L’identifiant « {login} » est déjà pris : en choisir un autre.")
 
 
 class BadLogin(AccountRefused):
@@ -39,14 +39,14 @@ class BadEmail(AccountRefused):
     """The address cannot be written to."""
 
     def __init__(self, email: str) -> None:
-        super().__init__(f"« {email} » n’est pas une adresse électronique (exemple : h.marchand@exemple.nc).")
+        super().__init__(f"« {email} » n’est pas une adresse électronique (exemple : h.marchand@exemple.nc).")
 
 
 class UnknownMandate(AccountRefused):
     """The account has no such mandate that could end."""
 
     def __init__(self, login: str, code: str) -> None:
-        super().__init__(f"Le compte « {login} » n’a pas accès aux comptes rendus adressés à « {code} ».")
+        super().__init__(f"Le compte « {login} » n’a pas accès aux comptes rendus adressés à « {code} ».")
 
 
 class BadPeriod(AccountRefused):
@@ -54,3 +54,17 @@ class BadPeriod(AccountRefused):
 
     def __init__(self) -> None:
         super().__init__("La fin de l’accès précède son début.")
+
+
+class BadPrescriberCode(AccountRefused):
+    """No laboratory can send such a code."""
+
+    def __init__(self) -> None:
+        super().__init__("Un code de prescripteur comporte de 1 à 120 caractères visibles, sans espace autour.")
+
+
+class AmbiguousCode(AccountRefused):
+    """The code is that of several prescribers."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"Plusieurs prescripteurs portent le code « {code} » : choisir un autre de leurs codes (RPPS, par exemple).")

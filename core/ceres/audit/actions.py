@@ -14,6 +14,7 @@ _ = TranslationStringFactory("ceres")
 
 ACTIONS: Mapping[str, str] = {
     "account.login": _("Connexion"),
+    "account.confirm": _("Mot de passe confirmé"),
     "account.logout": _("Déconnexion"),
     "session.expired": _("Fin de session"),
     "access.refused": _("Accès refusé"),
@@ -30,6 +31,9 @@ ACTIONS: Mapping[str, str] = {
     "mandate.end": _("Fin d’un accès aux comptes rendus d’un prescripteur"),
     "plugin.enable": _("Activation d’un module"),
     "plugin.disable": _("Désactivation d’un module"),
+    "journal.read": _("Consultation du journal"),
+    "journal.export": _("Export du journal"),
+    "database.upgrade": _("Mise à jour de la base de données"),
     "intake.message": _("Réception d’un message du laboratoire"),
     "intake.replay": _("Reprise d’un message mis en quarantaine"),
     "report.published": _("Parution d’un compte rendu"),

@@ -30,6 +30,8 @@ class JournalFilter:
     outcome: Outcome | None = None
     object_type: str = ""
     object_id: str = ""
+    object_ids: tuple[str, ...] = ()  # any of them
+    ip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class JournalLine:
     request_id: str
 
 
-EQUAL = ("login", "account_id", "outcome", "object_type", "object_id")
+EQUAL = ("login", "account_id", "outcome", "object_type", "object_id", "ip")
 COLUMNS = tuple(getattr(AuditEvent, name) for name in JournalLine.__slots__)
 
 
@@ -61,9 +63,9 @@ class Journal:
     def __init__(self, db: Session) -> None:
         self._db = db
 
-    def newest_first(self, wanted: JournalFilter) -> Iterator[JournalLine]:
-        """Yield the events that fit, from the newest to the oldest."""
-        last: int | None = None
+    def newest_first(self, wanted: JournalFilter, before: int | None = None) -> Iterator[JournalLine]:
+        """Yield the events that fit, from the newest to the oldest; those numbered under ``before`` only, when it is given."""
+        last = before
         while lines := self._chunk(wanted, AuditEvent.id.desc(), None if last is None else AuditEvent.id < last):
             yield from lines
             last = lines[-1].id
@@ -93,6 +95,8 @@ def _narrowed(statement: Select[*tuple[Any, ...]], wanted: JournalFilter) -> Sel
     for name in EQUAL:
         if (value := getattr(wanted, name)) not in (None, ""):
             statement = statement.where(getattr(AuditEvent, name) == value)
+    if wanted.object_ids:
+        statement = statement.where(AuditEvent.object_id.in_(wanted.object_ids))
     if "." in wanted.action:
         statement = statement.where(AuditEvent.action == wanted.action)
     elif wanted.action:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from ceres.accounts.models import AccountRole
 from ceres.app import Site
+from ceres.branding.folder import read_branding
 from ceres.cli.context import CliContext
 from ceres.cli.errors import database_trouble
 from ceres.config.settings import ConfigError, Settings
@@ -55,6 +56,7 @@ def findings(context: CliContext) -> Iterator[Finding]:
     except ConfigError as error:
         yield from (Finding("modules", Level.WRONG, problem) for problem in error.problems)
         return
+    yield from _branding(settings)
     yield from _database(site)
     yield _documents(site)
     yield from _permissions(settings, context.config)
@@ -71,6 +73,16 @@ def _exposure(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "sécurité", Level.ADVICE, "aucun mandataire déclaré : indiquer dans security.proxies l’adresse de celui qui porte le HTTPS."
         )
+
+
+def _branding(settings: Settings) -> Iterator[Finding]:
+    name = settings.site.branding
+    try:
+        read_branding(name)
+    except ConfigError as error:
+        yield from (Finding("habillage", Level.WRONG, problem) for problem in error.problems)
+        return
+    yield Finding("habillage", Level.GOOD, name or "celui du programme")
 
 
 def _database(site: Site) -> Iterator[Finding]:

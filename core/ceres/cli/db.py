@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from ceres.audit.entry import AuditEntry
+from ceres.audit.log import AuditLog
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
 from ceres.db import migrate
@@ -20,10 +22,13 @@ def upgrade(context: CliContext) -> None:
     """Créer les tables ou les mettre à jour, modules compris. Sauvegarder d’abord : il n’y a pas de retour."""
     waiting = migrate.pending(context.bare_site)
     migrate.upgrade(context.bare_site)
-    for each in waiting:
-        click.echo(f"{each.owner} {each.revision} : appliqué")
     if not waiting:
         click.echo("la base de données est à jour")
+        return
+    applied = [f"{each.owner} {each.revision}" for each in waiting]
+    with context.bare_site.database.write() as db:
+        AuditLog(db).append(AuditEntry("database.upgrade", detail={"applied": applied}), context.audit_context)
+    click.echo("\n".join(f"{each} : appliqué" for each in applied))
 
 
 @db.command()

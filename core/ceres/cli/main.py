@@ -19,6 +19,7 @@ from ceres.cli.plugin_commands import PluginCommands
 # Imported when asked for: « ceres --version » must not wait for the whole portal.
 COMMANDS = {
     "accounts": "ceres.cli.accounts:accounts",
+    "branding": "ceres.cli.branding:branding",
     "check": "ceres.cli.check:check",
     "db": "ceres.cli.db:db",
     "demo": "ceres.cli.demo.command:demo",

@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from ceres.cli.main import main as ceres
-from ceres.cli.settings import shown
 from ceres.config.declarations import Key
 from ceres.config.load import BLOCKED
 from ceres.config.settings import Settings, declared_keys
+from ceres.config.showing import shown
 from ceres.config.values import kind_name
 from ceres.plugins.contributions import Setting
 from ceres.plugins.host import PluginHost

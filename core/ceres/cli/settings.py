@@ -8,16 +8,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import click
-from sqlalchemy.engine import make_url
 
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.config.declarations import Key
 from ceres.config.load import BLOCKED, DEFAULT, Loaded
 from ceres.config.settings import declared_keys
+from ceres.config.showing import shown
 from ceres.config.values import kind_name
 from ceres.plugins.contributions import Setting
-
-HIDDEN = "•••"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +56,6 @@ def paragraph(line: Line) -> str:
     """Return a setting as a person reads it."""
     kind = f"{line.kind}, {line.unit}" if line.unit else line.kind
     return f"{line.key} = {line.value or '(vide)'}  [{line.origin}]\n    {line.help}\n    {kind} ; défaut : {line.default or '(vide)'}"
-
-
-def shown(value: Any, *, secret: bool = False) -> str:
-    """Return a value as people read it; of a secret, only that there is one."""
-    if secret:
-        return make_url(value).render_as_string() if "://" in str(value) else (HIDDEN if value else "")
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, tuple | list):
-        return ", ".join(str(each) for each in value)
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict) else str(value)
 
 
 def _core_line(key: Key, value: Any, loaded: Loaded) -> Line:

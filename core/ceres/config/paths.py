@@ -10,12 +10,12 @@ from sqlalchemy.exc import ArgumentError
 
 def folder(value: Path, base: Path) -> Path:
     """Return ``value`` as an absolute path."""
-    return base / value.expanduser()
+    return base / _at_home(value)
 
 
 def branding(value: str, base: Path) -> str:
     """Return the folder of that name beside the file, or the name itself: a package, or nothing."""
-    found = base / Path(value).expanduser()
+    found = base / _at_home(Path(value))
     return str(found) if value and found.is_dir() else value
 
 
@@ -27,4 +27,12 @@ def database(value: str, base: Path) -> str:
         return value
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return value
-    return url.set(database=str(base / Path(str(url.database)).expanduser())).render_as_string(hide_password=False)
+    return url.set(database=str(base / _at_home(Path(str(url.database))))).render_as_string(hide_password=False)
+
+
+def _at_home(path: Path) -> Path:
+    """Return ``path`` with « ~ » replaced; that of a user this machine does not know stays a name like another."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path

@@ -85,6 +85,11 @@ class DateFilters:
         return self._styles[request.locale_name].moment(value.astimezone(request.zone))
 
     @pass_context
+    def instant(self, context: Context, value: datetime) -> str:
+        """« 03/03/2026 09:14:52 », for journals."""
+        return f"{self.moment(context, value)}:{value:%S}"
+
+    @pass_context
     def longmoment(self, context: Context, value: datetime) -> str:
         """« lundi 2 mars 2026 à 18:42 »."""
         return self.in_words(context["request"], value)

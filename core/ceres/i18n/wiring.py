@@ -37,4 +37,4 @@ def includeme(config: Configurator) -> None:
 def _prepare_templates(config: Configurator, dates: DateFilters) -> None:
     environment = config.get_jinja2_environment()
     environment.policies["ext.i18n.trimmed"] = True  # as babel.cfg reads them: lines of a text are joined by one space
-    environment.filters |= {"day": dates.day, "moment": dates.moment, "longmoment": dates.longmoment, "age": age}
+    environment.filters |= {"day": dates.day, "moment": dates.moment, "instant": dates.instant, "longmoment": dates.longmoment, "age": age}

@@ -73,6 +73,10 @@ class PluginHost:
         """Return the hooks of all loaded plugins, for the start and for commands."""
         return self.bind(frozenset(plugin.info.name for plugin in self._loaded))
 
+    def implemented(self, name: str) -> frozenset[str]:
+        """Return the names of the hooks that a loaded plugin implements."""
+        return frozenset(hook for hook, calls in self._calls(frozenset({name})).items() if any(call.plugin == name for call in calls))
+
     def settings(self, given: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
         """Return the ``[plugins.<name>]`` tables of the loaded plugins, checked and with their defaults.
 

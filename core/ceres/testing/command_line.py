@@ -38,7 +38,7 @@ class CommandLine:
             "CERES_STORAGE__PATH": str(self.settings.storage.path),
             "CERES_MAIL__FOLDER": str(self.settings.mail.folder),
         }
-        result = CliRunner().invoke(main, list(arguments), env=environment, input=stdin)
+        result = CliRunner().invoke(main, list(arguments), env=environment, input=stdin, prog_name="ceres")
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Done(result.exit_code, result.stdout, result.stderr)

@@ -66,9 +66,10 @@ else:
     from pyramid.request import Request as PyramidRequest
 
     class Request(PyramidRequest):
-        """Pyramid's request; what a page sends stays in memory, where the largest form of the portal takes little."""
+        """Pyramid's request."""
 
-        request_body_tempfile_limit = 1024 * 1024  # bytes
+        # The server caps what a page may send (security.max_body): a form stays in memory, without a file to close.
+        request_body_tempfile_limit = 1024**3
 
 
 __all__ = ["Request"]

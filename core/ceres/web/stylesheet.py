@@ -16,7 +16,7 @@ from ceres.web.static_files import content_hash, keep
 if TYPE_CHECKING:
     from ceres.web.request import Request
 
-PARTS = ("tokens", "base", "frame", "panel", "tabs", "forms", "notices", "table", "cards", "selection", "report", "login", "print")
+PARTS = ("tokens", "base", "frame", "panel", "tabs", "forms", "notices", "table", "cards", "selection", "report", "login", "admin", "print")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 INDENT = re.compile(r"\n\s*")
 
@@ -24,8 +24,10 @@ INDENT = re.compile(r"\n\s*")
 class Stylesheet:
     """The parts joined in order, without comments; read again when one changes on disk."""
 
-    def __init__(self, specs: Sequence[str]) -> None:
+    def __init__(self, specs: Sequence[str], site: str = "") -> None:
+        """Serve the files ``specs``, then the rules of the ``site``."""
         self._files = [Path(AssetResolver(None).resolve(spec).abspath()) for spec in specs]
+        self._site = site
         self._made_at = 0
         self._css = self._packed = b""
         self._hash = ""
@@ -51,7 +53,7 @@ class Stylesheet:
         changed = max(file.stat().st_mtime_ns for file in self._files)
         if changed == self._made_at:
             return
-        joined = "\n".join(file.read_text(encoding="utf-8") for file in self._files)
+        joined = "\n".join([*(file.read_text(encoding="utf-8") for file in self._files), self._site])
         self._css = INDENT.sub("\n", COMMENT.sub("", joined)).strip().encode()
         self._packed = gzip.compress(self._css, 9, mtime=0)
         self._hash = content_hash(self._css)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pyramid.config import PHASE3_CONFIG
-from pyramid.events import BeforeRender
+from pyramid.events import BeforeRender, NewRequest
 from pyramid.security import NO_PERMISSION_REQUIRED
 
+from ceres.branding.wiring import STATIC, STYLE
 from ceres.web.context import add_frame, icon
 from ceres.web.static_files import HashedStatic, HashInName
 from ceres.web.stylesheet import PARTS, Stylesheet, serve_stylesheet
+from ceres.web.uploads import close_uploads
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -43,6 +45,7 @@ def includeme(config: Configurator) -> None:
     config.add_request_method(lambda _: zone, "zone", property=True)
     config.add_request_method(lambda _: site.settings, "settings", property=True)
     config.add_subscriber(add_frame, BeforeRender)
+    config.add_subscriber(lambda event: event.request.add_finished_callback(close_uploads), NewRequest)
     config.action(None, _prepare_templates, args=(config,), order=TEMPLATES_READY)
     config.add_jinja2_search_path("ceres.web:templates")
     _add_static_files(config, site.plugins)
@@ -60,5 +63,9 @@ def _add_static_files(config: Configurator, plugins: PluginHost) -> None:
     config.add_static_view("static/ceres", "ceres.web:static")
     for package in ["ceres.web", *sorted({plugin.package for plugin in plugins.loaded()})]:
         config.add_cache_buster(f"{package}:static", hashes)
-    config.registry["ceres.stylesheet"] = Stylesheet([f"ceres.web:static/css/{part}.css" for part in PARTS])
+    if brand := config.registry[STATIC]:
+        config.add_static_view("static/brand", str(brand))
+        config.add_cache_buster(str(brand), hashes)
+    parts = [f"ceres.web:static/css/{part}.css" for part in PARTS]
+    config.registry["ceres.stylesheet"] = Stylesheet(parts, config.registry[STYLE])
     config.add_view(serve_stylesheet, route_name="stylesheet", request_method="GET", permission=NO_PERMISSION_REQUIRED)

@@ -40,7 +40,7 @@ LEGOEFF = Prescriber("DEMO-LEGOEFF", "", "LE GOËFF", "Maïté", "Sage-femme, Pa
 PEIROT = Prescriber("DEMO-PEIROT", "Dr", "PEÏROT", "Loïc", "Clinique des Niaoulis, Dumbéa", 2)
 PRESCRIBERS = (MARCHAND, WAENOU, LEGOEFF, PEIROT)
 STRANGER = Prescriber("DEMO-INCONNU", "Dr", "ARRIVANT", "Côme", "", 0)
-"""Known to the laboratory only: what it receives waits in quarantine."""
+"""Known to the laboratory only: what it receives waits for an account that may read it."""
 
 SELF, ASSOCIATE, SECRETARY = MandateKind.SELF, MandateKind.ASSOCIATE, MandateKind.SECRETARY
 ACTORS = (

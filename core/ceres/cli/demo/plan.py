@@ -71,10 +71,16 @@ def _orders(start: datetime, random: Random) -> Iterator[Order]:
     serial = 0
     for day in range(DAYS, -1, -1):
         morning = (start - timedelta(days=day)).replace(hour=6, minute=30, second=0, microsecond=0)
-        for _ in range(0 if morning.weekday() == 6 else 1 if morning.weekday() == 5 else random.choice((3, 3, 4))):
+        for _ in range(_busyness(morning, start, random)):
             serial += 1
             order = _order(serial, morning + timedelta(minutes=random.randrange(330)), patients, random)
             yield replace(order, prescriber=STRANGER, copy=None) if serial in STRANGE_ORDERS else order
+
+
+def _busyness(morning: datetime, start: datetime, random: Random) -> int:
+    """Return the number of orders of a day: few at the week-end, more in the last days, which the first page shows."""
+    usual = 0 if morning.weekday() == 6 else 1 if morning.weekday() == 5 else random.choice((3, 3, 4))
+    return usual + 6 if start - morning < LATEST else usual
 
 
 def _order(serial: int, collected_at: datetime, patients: list[Patient], random: Random) -> Order:

@@ -11,14 +11,16 @@ from ceres.reports.results import ResultsDesk
 from ceres.reports.selection import selection_of
 from ceres.reports.tabs import shown_tabs
 from ceres.reports.views.refusals import refusals
+from ceres.security.permissions import Role
 
 if TYPE_CHECKING:
     from ceres.web.request import Request
 
 
 def home(request: Request) -> HTTPSeeOther:
-    """Lead to the results."""
-    return HTTPSeeOther(request.route_path("results"))
+    """Lead to the results, or to the administration those who read none."""
+    reads = request.identity is None or Role.PRESCRIBER in request.identity.roles
+    return HTTPSeeOther(request.route_path("results" if reads else "admin"))
 
 
 def results(request: Request) -> dict[str, Any]:

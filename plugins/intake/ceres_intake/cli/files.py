@@ -22,9 +22,10 @@ from ceres_intake.tally import Tally, json_line
 @pass_ceres
 @click.pass_context
 def take_files(ctx: click.Context, context: CliContext, paths: Sequence[Path], as_json: bool) -> None:
-    """Prendre en charge des fichiers et des dossiers ; échoue si un message a été refusé."""
+    """Prendre en charge des fichiers et des dossiers ; échoue si un message a été refusé."""
     tally = Tally()
-    with click.progressbar(list(files_of(paths)), label="Fichiers du laboratoire", file=sys.stderr) as files:
+    hidden = as_json or not sys.stderr.isatty()  # programs and logs read no bar
+    with click.progressbar(list(files_of(paths)), label="Fichiers du laboratoire", file=sys.stderr, hidden=hidden) as files:
         for taken in _taken(context, files):
             tally.add(taken)
             if as_json:
@@ -33,7 +34,7 @@ def take_files(ctx: click.Context, context: CliContext, paths: Sequence[Path], a
     if not as_json:
         click.echo("\n".join(tally.lines()))
     if tally.outcomes[IntakeOutcome.REFUSED]:
-        click.echo(f"ceres : {tally.outcomes[IntakeOutcome.REFUSED]} refus ; rien n’en a été conservé.", err=True)
+        click.echo(f"ceres : {tally.outcomes[IntakeOutcome.REFUSED]} refus ; rien n’en a été conservé.", err=True)
         ctx.exit(1)
 
 

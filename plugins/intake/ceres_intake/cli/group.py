@@ -20,7 +20,8 @@ class PathsOrCommand(click.Group):
 
 @click.group(cls=PathsOrCommand, subcommand_metavar="CHEMIN… | COMMANDE …", short_help="Prend en charge ce que le laboratoire envoie.")
 def intake() -> None:
-    """Prendre en charge des fichiers du laboratoire : « ceres intake CHEMIN… [--json] », dossiers compris.
+    """Prendre en charge des fichiers du laboratoire : « ceres intake CHEMIN… [--json] », dossiers compris.
 
-    Échoue si un message a été refusé ; relancer la commande ne publie rien deux fois. Un chemin qui porte le nom d’une commande s’écrit ./nom.
+    Échoue si un message a été refusé ; relancer la commande ne publie rien deux fois.
+    Un chemin qui porte le nom d’une commande s’écrit ./nom.
     """

@@ -1,0 +1,78 @@
+"""What is typed above the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from wtforms import DateField, Form, SelectField, StringField
+from wtforms.validators import Length, Optional
+
+from ceres.admin.journal import Wanted
+from ceres.audit.actions import titles
+from ceres.audit.models import Outcome
+
+if TYPE_CHECKING:
+    from ceres.web.request import Request
+
+FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]  # what a picker sends, what is typed without one
+A_DAY = timedelta(days=1)
+
+
+class JournalForm(Form):
+    """The filters; all of them may stay empty."""
+
+    since = DateField(format=FORMATS, validators=[Optional()])
+    until = DateField(format=FORMATS, validators=[Optional()])
+    login = StringField(validators=[Length(max=80)])
+    number = StringField(validators=[Length(max=120)])
+    action = SelectField(default="")
+    outcome = SelectField(default="")
+    ip = StringField(validators=[Length(max=45)])
+
+    def wanted(self, request: Request) -> Wanted:
+        """Return the filter; days are those of the site, both included."""
+        since, until = self.since.data, self.until.data
+        return Wanted(
+            since=_midnight(request, since) if since else None,
+            until=_midnight(request, until + A_DAY) if until else None,
+            login=_typed(self.login),
+            action=self.action.data or "",
+            outcome=Outcome(self.outcome.data) if self.outcome.data else None,
+            number=_typed(self.number),
+            ip=_typed(self.ip),
+        )
+
+
+def journal_form(request: Request, data: Mapping[str, str]) -> JournalForm:
+    """Return the form filled from ``data``, its choices in the language of the request."""
+    form = JournalForm(_Multi(data), meta={"locales": [request.locale_name]})
+    actions = sorted((request.translate(title), name) for name, title in titles(request.registry["ceres.site"].plugins).items())
+    form.action.choices = [("", request.translate("Toutes")), *((name, title) for title, name in actions)]
+    form.outcome.choices = [("", request.translate("Toutes")), *outcome_words(request).items()]
+    return form
+
+
+def outcome_words(request: Request) -> dict[str, str]:
+    """Return how an event may have ended, in words."""
+    return {
+        Outcome.SUCCESS.value: request.translate("Réussi"),
+        Outcome.FAILURE.value: request.translate("Échec"),
+        Outcome.REFUSED.value: request.translate("Refusé"),
+    }
+
+
+class _Multi(dict[str, str]):
+    """A form's fields as WTForms asks for them."""
+
+    def getlist(self, name: str) -> list[str]:
+        return [self[name]] if name in self else []
+
+
+def _midnight(request: Request, day: date) -> datetime:
+    return datetime.combine(day, time(), request.zone)
+
+
+def _typed(field: StringField) -> str:
+    return (field.data or "").strip()

@@ -1,0 +1,32 @@
+"""Wires the pages of the administration: one line a view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ceres.admin.views import accounts, home, journal, plugins
+from ceres.security.permissions import Permission
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
+
+MANAGE = {"permission": Permission.ADMIN_MANAGE}
+READ = {"permission": Permission.JOURNAL_READ}
+
+
+def includeme(config: Configurator) -> None:
+    """Add the views, and the folder of their templates."""
+    config.add_jinja2_search_path("ceres.admin:templates")
+    config.add_view(home.home, route_name="admin", request_method="GET", permission=Permission.SIGNED_IN)
+    modules = {"renderer": "ceres/admin/plugins.jinja2", **MANAGE}
+    config.add_view(plugins.show, route_name="admin.plugins", request_method="GET", **modules)
+    config.add_view(plugins.switch, route_name="admin.plugins/switch", request_method="POST", **modules)
+    config.add_view(accounts.show, route_name="admin.accounts", request_method="GET", renderer="ceres/admin/accounts.jinja2", **MANAGE)
+    new = {"route_name": "admin.accounts/new", "renderer": "ceres/admin/account_new.jinja2", **MANAGE}
+    config.add_view(accounts.NewAccountView, attr="show", request_method="GET", **new)
+    config.add_view(accounts.NewAccountView, attr="open", request_method="POST", **new)
+    one = {"route_name": "admin.accounts/one", "renderer": "ceres/admin/account.jinja2", **MANAGE}
+    config.add_view(accounts.AccountView, attr="show", request_method="GET", **one)
+    config.add_view(accounts.AccountView, attr="act", request_method="POST", **one)
+    config.add_view(journal.show, route_name="admin.journal", renderer="ceres/admin/journal.jinja2", **READ)
+    config.add_view(journal.export, route_name="admin.journal/export", request_method="POST", **READ)

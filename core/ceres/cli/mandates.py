@@ -1,0 +1,95 @@
+"""``ceres mandates``: who reads whose reports, and from when until when."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from ceres.accounts.mandates import MandateLine, Period
+from ceres.accounts.models import MandateKind
+from ceres.cli.acting import desk
+from ceres.cli.context import CliContext, pass_ceres
+from ceres.cli.moments import end_of, start_of
+from ceres.cli.prescribers import open_mandates
+
+LOGIN = click.argument("login", metavar="IDENTIFIANT")
+CODE = click.argument("code", metavar="CODE")
+KINDS = {
+    MandateKind.SELF: "lui-même",
+    MandateKind.SECRETARY: "secrétariat",
+    MandateKind.ASSOCIATE: "associé",
+    MandateKind.SUBSTITUTE: "remplaçant",
+}
+
+
+@click.group()
+def mandates() -> None:
+    """Dire quel compte lit les comptes rendus de quel prescripteur, et jusqu’à quand."""
+
+
+@mandates.command()
+@LOGIN
+@CODE
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in MandateKind]),
+    default=MandateKind.SELF.value,
+    show_default=True,
+    help="À quel titre.",
+)
+@click.option("--from", "since", metavar="DATE", help="Premier jour, ou instant ; dès maintenant si rien n’est dit.")
+@click.option("--until", metavar="DATE", help="Dernier jour, inclus, ou instant ; sans fin si rien n’est dit.")
+@pass_ceres
+def add(context: CliContext, login: str, code: str, kind: str, since: str | None, until: str | None) -> None:
+    """Laisser un compte lire ce que reçoit le prescripteur connu sous ce code ; un code inconnu est ajouté à l’annuaire."""
+    zone = ZoneInfo(context.settings.site.timezone)
+    with desk(context) as at:
+        period = Period(start_of(since, zone) if since else at.now, end_of(until, zone) if until else None)
+        open_mandates(at, at.accounts.find(login), [code], MandateKind(kind), period)
+    click.echo(f"{login} lit les comptes rendus adressés à {code}")
+
+
+@mandates.command()
+@LOGIN
+@CODE
+@pass_ceres
+def end(context: CliContext, login: str, code: str) -> None:
+    """Mettre fin, dès maintenant, à ce qu’un compte lit du prescripteur connu sous ce code."""
+    with desk(context) as at:
+        at.mandates.end(at.accounts.find(login), code)
+    click.echo(f"{login} ne lit plus les comptes rendus adressés à {code}")
+
+
+@mandates.command("list")
+@click.argument("login", metavar="IDENTIFIANT", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Une ligne JSON par accès.")
+@pass_ceres
+def list_mandates(context: CliContext, login: str | None, as_json: bool) -> None:
+    """Lister les accès d’un compte, ou de tous."""
+    zone = ZoneInfo(context.settings.site.timezone)
+    with desk(context, reads=True) as at:
+        for line in at.mandates.lines(at.accounts.find(login) if login else None):
+            click.echo(json.dumps(_facts(line, at.now), ensure_ascii=False) if as_json else _text(line, at.now, zone))
+
+
+def _facts(line: MandateLine, now: datetime) -> dict[str, object]:
+    return {
+        "login": line.login,
+        "prescriber_id": line.prescriber_id,
+        "prescriber": line.prescriber,
+        "codes": line.codes,
+        "kind": line.kind,
+        "valid_from": line.period.start.isoformat(timespec="seconds"),
+        "valid_until": line.period.end.isoformat(timespec="seconds") if line.period.end else None,
+        "active": line.active(now),
+    }
+
+
+def _text(line: MandateLine, now: datetime, zone: ZoneInfo) -> str:
+    until = f"{line.period.end.astimezone(zone):%d/%m/%Y %H:%M}" if line.period.end else "sans fin"
+    state = "en cours" if line.active(now) else "hors dates"
+    codes = ", ".join(line.codes)
+    return f"{line.login:<20} {KINDS[line.kind]:<12} {state:<11} {until:<17} {line.prescriber or '(sans nom)'} [{codes}]"

@@ -1,0 +1,106 @@
+"""A site's own look: words, colour, logo, templates, translations; and what is wrong with one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from webtest import TestApp
+
+from ceres.app import Site, make_app
+from ceres.config.settings import ConfigError
+from ceres.testing.command_line import CommandLine
+from factories.browsers import BROWSER
+from factories.sources import ROOT
+
+SHIPPED = sorted(folder for folder in (ROOT / "brandings").iterdir() if folder.is_dir())
+PAGES = ("/login", "/no-such-page")
+
+
+def dressed(site: Site, branding: Path, language: str = "fr") -> TestApp:
+    settings = replace(site.settings, site=replace(site.settings.site, branding=str(branding), language=language))
+    return TestApp(make_app(replace(site, settings=settings)), extra_environ=BROWSER)
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("branding", SHIPPED, ids=lambda folder: folder.name)
+def test_every_shipped_branding_dresses_the_pages(site: Site, ceres: CommandLine, branding: Path) -> None:
+    assert ceres("branding", "check", str(branding)).exit_code == 0
+    browser = dressed(site, branding)
+    for path in PAGES:
+        page = browser.get(path, status="*")
+        assert "exemple.fr" in page.text or "northfield.example" in page.text
+
+
+def test_the_english_hospital_has_its_name_logo_colour_and_words(site: Site) -> None:
+    browser = dressed(site, ROOT / "brandings" / "northfield", "en")
+    page = browser.get("/login")
+    assert (page.html.html["lang"], page.html.title.text) == ("en", "Sign in – Northfield Results")
+    assert "Pathology reports for clinicians" in page.text
+    logo = browser.get(page.html.select_one("a.brand img")["src"])
+    assert (logo.content_type, b"#4b3a9b" in logo.body) == ("image/svg+xml", True)
+    assert "immutable" in logo.headers["Cache-Control"]
+    style = browser.get(page.html.select_one("link[rel=stylesheet]")["href"])
+    assert style.text.rindex("--brand: #4b3a9b") > style.text.rindex("--brand: #0b5563")
+
+
+def test_the_site_s_file_wins_over_its_branding(site: Site, tmp_path: Path) -> None:
+    write(tmp_path, "branding.toml", 'name = "Habillage"\nsupport_email = "a@exemple.nc"\n')
+    named = replace(site, settings=replace(site.settings, site=replace(site.settings.site, name="Le site")))
+    page = dressed(named, tmp_path).get("/login")
+    assert "Le site" in page.text
+    assert "Habillage" not in page.text
+    assert "a@exemple.nc" in page.text
+
+
+def test_a_template_and_a_message_are_replaced(site: Site, tmp_path: Path) -> None:
+    write(tmp_path, "branding.toml", "")
+    write(tmp_path, "templates/ceres/footer.jinja2", "<footer>{{ _('Connexion') }}, pied de page à nous</footer>")
+    catalogue = read_po(BytesIO('msgid "Connexion"\nmsgstr "Entrée"\n'.encode()), locale="fr")
+    folder = tmp_path / "locales" / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "ceres.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    page = dressed(site, tmp_path).get("/login")
+    assert "<footer>Entrée, pied de page à nous</footer>" in page.text
+    assert page.html.title.text.startswith("Entrée")
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        ("nom = 1", "clé inconnue"),
+        ("name = 1", "il faut un texte"),
+        ('name = { de = "Ergebnisse" }', "il faut un texte"),
+        ('colour = "teal"', "n’est pas une couleur"),
+        ('colour = "#ff8800"', "#a65800"),
+        ('logo = "absent.svg"', "n’est pas un fichier"),
+        ("name = ", "n’est pas du TOML"),
+    ],
+)
+def test_what_is_wrong_is_said_and_the_site_does_not_start(site: Site, ceres: CommandLine, tmp_path: Path, table: str, reason: str) -> None:
+    write(tmp_path, "branding.toml", table)
+    refused = ceres("branding", "check", str(tmp_path))
+    assert refused.exit_code == 1
+    assert reason in refused.stderr.replace("\u00a0", " ")
+    with pytest.raises(ConfigError, match=r"branding\.toml"):
+        dressed(site, tmp_path)
+
+
+def test_a_branding_is_begun_once(ceres: CommandLine, tmp_path: Path) -> None:
+    folder = str(tmp_path / "look")
+    assert ceres("branding", "new", folder).exit_code == 0
+    assert ceres("branding", "check", folder).exit_code == 0
+    again = ceres("branding", "new", folder)
+    assert again.exit_code == 1
+    assert "déjà un habillage" in again.stderr
