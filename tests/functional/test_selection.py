@@ -113,7 +113,7 @@ def test_a_report_in_progress_cannot_be_ticked(browser: TestApp) -> None:
 
 def test_boxes_say_which_report_they_are_for(browser: TestApp) -> None:
     labels = [box["aria-label"] for box in browser.get("/results").html.select("input[name=report]")]
-    assert labels[0] == "Cocher : TUFELE Maleta, BIOCHIMIE"
+    assert labels[0] == "Cocher\u00a0: TUFELE Maleta, BIOCHIMIE"
 
 
 def test_changing_the_boxes_is_showing_the_list_once_more(browser: TestApp, site: Site) -> None:
