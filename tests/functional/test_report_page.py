@@ -98,6 +98,14 @@ def test_the_list_one_came_from_is_kept_without_naming_what_was_searched(browser
     assert browser.get(link).html.select_one(".way .back")["href"] == "/results"
 
 
+def test_a_list_in_another_order_leads_back_only(browser: TestApp, practice: Practice) -> None:
+    report = practice.add()
+    practice.add()
+    page = browser.get(f"{url(report)}?sort=name&after=1.x.25")
+    assert way(page) == ("", "", "")
+    assert page.html.select_one(".way .back")["href"] == "/results?sort=name&after=1.x.25"
+
+
 @pytest.mark.parametrize("query", ["search=inconnue", "search=%00", "search=%C3%A9", "after=x", "a=1&a=2", "version="])
 def test_a_list_that_is_no_more_leads_back_to_the_latest(browser: TestApp, practice: Practice, query: str) -> None:
     page = browser.get(f"{url(practice.add())}?{query}", status="*")

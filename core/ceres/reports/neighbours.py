@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 VERSION = "version"  # in the address of a report: the one shown
 OWN = frozenset({VERSION, NOTICE})  # what is not the list's in the address of a report
+WALKED = frozenset({"search", "after", "before"})  # what a list may say and still stand in the order of dates, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class OpenedFrom:
         query = {name: value for name, value in request.GET.items() if name not in OWN}
         scope = ReportQuery.visible_to(signed_in(request).account_id, request.now)
         search = query.get("search")
+        if query.keys() - WALKED:
+            return cls(query, None)  # a list in another order, or filtered: what was opened since has left it
         try:
             listed = _searched(request, scope, search) if search else scope
         except (SearchNotFound, UnknownTab, SearchFailed):
