@@ -21,6 +21,7 @@ from ceres.mail.letters import Letter
 from ceres.mail.mailer import Mailer
 from ceres.plugins.contributions import (
     AuditAction,
+    BatchAction,
     Command,
     Denial,
     Health,
@@ -38,6 +39,7 @@ from ceres.plugins.contributions import (
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
 from ceres.reports.audience import Audience
+from ceres.reports.documents import Absence, AbsentDocument, Documents, Limits, SelectedDocument, SelectedItem, SelectionTooLarge
 from ceres.reports.folding import fold
 from ceres.reports.incoming import (
     IncomingDocument,
@@ -50,6 +52,7 @@ from ceres.reports.incoming import (
     IntakeResult,
     PublishedItem,
 )
+from ceres.reports.listing import ResultRow
 from ceres.reports.models import (
     DeliveryRole,
     IntakeOutcome,
@@ -65,13 +68,18 @@ from ceres.reports.models import (
 )
 from ceres.reports.publishing import Publishing
 from ceres.reports.query import ReportQuery
+from ceres.reports.reading import DocumentVersion
 from ceres.reports.recent import RecentKind, RecentValue, recent_values
+from ceres.reports.selection import nothing_ticked, ticked_reports
 from ceres.reports.waiting import QuarantinedMessage, QuarantineNotFound, QuarantineQueue
 from ceres.security.permissions import Permission, Role
 from ceres.storage import DocumentStore, MissingDocument, StorageError, StoredDocument
+from ceres.web.downloads import file_response
 from ceres.web.request import Request
 
 __all__ = [
+    "Absence",
+    "AbsentDocument",
     "Account",
     "Audience",
     "AuditAction",
@@ -79,6 +87,7 @@ __all__ = [
     "AuditEntry",
     "AuditLog",
     "Base",
+    "BatchAction",
     "BigId",
     "Category",
     "CliContext",
@@ -87,6 +96,8 @@ __all__ = [
     "DeliveryRole",
     "Denial",
     "DocumentStore",
+    "DocumentVersion",
+    "Documents",
     "Health",
     "HealthCheck",
     "HealthReport",
@@ -104,6 +115,7 @@ __all__ = [
     "JobContext",
     "LabOrder",
     "Letter",
+    "Limits",
     "Mailer",
     "MissingDocument",
     "Notification",
@@ -129,9 +141,13 @@ __all__ = [
     "ReportStatus",
     "ReportVersion",
     "Request",
+    "ResultRow",
     "Role",
     "Search",
     "SearchTab",
+    "SelectedDocument",
+    "SelectedItem",
+    "SelectionTooLarge",
     "Setting",
     "Settings",
     "Sex",
@@ -141,11 +157,14 @@ __all__ = [
     "UtcDateTime",
     "Withheld",
     "enum_column",
+    "file_response",
     "fold",
     "hookimpl",
     "loopback",
+    "nothing_ticked",
     "pass_ceres",
     "recent_values",
     "start_logging",
+    "ticked_reports",
     "utcnow",
 ]

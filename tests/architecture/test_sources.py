@@ -88,6 +88,7 @@ READERS_OF_REPORTS = {
     "ceres.reports.listing_ranges",  # the bounded part of each prescriber, on top of scope
     "ceres.reports.listing_sql",  # the columns of a page, on top of scope
     "ceres.reports.reading_sql",  # the columns of one report, on top of scope
+    "ceres.reports.neighbours_sql",  # what stands around a report in its list, on top of scope
     "ceres.reports.traced",  # numbers and sections, for those who may read the journal
     "ceres_intake.stored",  # « ceres intake list », on the machine itself: documents and states, no patient
 }

@@ -24,7 +24,7 @@ SIGNED_IN = {
     "pending report": "tr[data-status=registered]",
     "report": "tr[data-status=corrected]",
 }
-PAGES = [*VISITORS, *SIGNED_IN, "wrong password", "found", "nothing found", "wrong date", "menu"]
+PAGES = [*VISITORS, *SIGNED_IN, "former version", "ticked", "wrong password", "found", "nothing found", "wrong date", "menu"]
 WIDTHS = (1280, 1024, 768, 390, 320)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FIRST_VISIT = 60 * 1024  # bytes, compressed
@@ -45,6 +45,14 @@ def show(visit: Visit, name: str) -> Page:
         page.fill("#login", "personne")
         page.fill("#password", "n’importe quoi")
         page.click("form.card button[type=submit]")
+    elif name == "former version":
+        visit.open("/results")
+        report = page.locator("tr[data-status=corrected]").first.get_attribute("data-report")
+        visit.open(f"/reports/{report}?version=1")
+    elif name == "ticked":
+        visit.open("/results?notice=nothing-ticked")
+        for place in (0, 2):
+            page.locator("input[name=report]:enabled").nth(place).check()
     elif name == "menu":
         visit.open("/results")
         page.locator(".menu").evaluate("menu => { menu.open = true }")

@@ -139,8 +139,8 @@ def test_a_phone_shows_the_same_facts(visit: Callable[..., Visit]) -> None:
     window = visit(390, signed_in=True)
     row = window.open("/results").locator("#results tbody tr").first
     cells = row.locator(":is(th, td)")
-    assert cells.count() == 8
-    assert all(cells.nth(rank).is_visible() for rank in range(8))
+    assert cells.count() == 9  # the box, and the eight facts
+    assert all(cells.nth(rank).is_visible() for rank in range(9))
     labels = row.locator("[data-label]").evaluate_all("cells => cells.map(cell => getComputedStyle(cell, '::before').content)")
     assert labels == ['"Réf. "', '"NIP "', '"Né(e) le "', '"N° CHT "']
 

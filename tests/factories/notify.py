@@ -10,7 +10,7 @@ from ceres.accounts.models import Account
 from ceres.app import Site
 from ceres.db.clock import utcnow
 from ceres.reports.models import Report
-from ceres.reports.reading_sql import upsert_reading
+from ceres.reports.reading_sql import upsert_readings
 from ceres_notify.models import Frequency, NotifyPending, NotifyPreference
 from factories.people import add_account, add_mandate, add_prescriber
 
@@ -44,4 +44,4 @@ def has_read(site: Site, account: Account) -> None:
     """Let the account have opened every report in its present version."""
     with site.database.write() as db:
         for report in db.scalars(select(Report)):
-            upsert_reading(db, account.id, report.id, report.current_version, utcnow())
+            upsert_readings(db, account.id, {report.id: report.current_version}, utcnow())

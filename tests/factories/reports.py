@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import count
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -132,7 +133,7 @@ def add_version(db: Session, report: Report, document: bytes, *, ok: bool = True
         content_hash=digest,
         document_sha256=digest,
         document_size=len(document),
-        document_crc32=0,
+        document_crc32=crc32(document),
         document_ok=ok,
         receipt_id=add_receipt(db).id,
     )

@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 from ceres.reports.listing import PageAsked, ReportListing
 from ceres.reports.listing_plan import COUNT_CEILING
 from ceres.reports.models import Delivery, DeliveryName, DeliveryRole, LabOrder, Report, ReportStatus, ReportVersion, Withheld
+from ceres.reports.neighbours import Surroundings
 from ceres.reports.ordering import Order
 from ceres.reports.page_key import PageKey
 from ceres.reports.query import ReportQuery
+from ceres.reports.reading import ReportReading
 from factories.people import add_account, add_mandate, add_prescriber
 from factories.reports import add_patient, add_receipt
 
@@ -153,6 +155,26 @@ def test_a_search_that_finds_thousands_walks_the_list_instead(site: Site, accoun
     assert page.rows + second.rows == whole.rows[:50]
     assert index in said
     assert not WHOLE_TABLE.search(said), said
+
+
+def test_a_report_and_what_surrounds_it_are_found_without_reading_the_site(site: Site, account_id: int) -> None:
+    query = ReportQuery.visible_to(account_id, NOW)
+    with site.database.read() as reader:
+        statements: list[tuple[str, Any]] = []
+        event.listen(reader.connection(), "before_cursor_execute", lambda *call: statements.append((call[2], call[3])))
+        reading = ReportReading(reader)
+        report = reading.find(query, "r400")
+        reading.siblings(query, report)
+        around = Surroundings(reader).find(query, report, 25)
+        found = reading.find_all(query, [f"r{number}" for number in range(4, 84, 4)])
+        plans = ["\n".join([statement, *_plan(site, reader, statement, values)]) for statement, values in list(statements)]
+    assert around
+    assert around.previous
+    assert around.next
+    assert len(found) == 20
+    assert len(plans) == 4
+    for plan in plans:
+        assert not WHOLE_TABLE.search(plan), plan
 
 
 def _gather_statistics(site: Site) -> None:

@@ -13,7 +13,7 @@ from ceres.accounts.models import Account, Prescriber
 from ceres.reports.models import Reading, ReportStatus, Sex, Withheld
 from ceres.reports.query import ReportQuery
 from ceres.reports.reading import ReportNotFound, ReportReading, ReportRetracted
-from ceres.reports.reading_sql import upsert_reading
+from ceres.reports.reading_sql import upsert_readings
 from factories.people import add_account, add_mandate, add_prescriber
 from factories.reports import add_patient, add_report, add_version, deliver
 
@@ -104,7 +104,7 @@ def test_the_mark_keeps_the_first_opening_and_the_newest_version(db: Session, ac
     report = add_report(db, prescriber, documents=(b"1",))
 
     def opened(version: int, at: datetime) -> tuple[datetime, datetime, int]:
-        upsert_reading(db, account.id, report.id, version, at)
+        upsert_readings(db, account.id, {report.id: version}, at)
         db.expire_all()
         mark = db.scalars(select(Reading)).one()
         return mark.first_opened_at, mark.last_opened_at, mark.version_seen

@@ -192,10 +192,12 @@ def test_pages_cost_few_statements(browser: TestApp, db: Session, prescriber: Pr
 
     event.listen(site.database.engine, "before_cursor_execute", note)
     try:
-        for path in ("/results", location, f"/reports/{reports[0].public_id}"):
+        report = f"/reports/{reports[0].public_id}"
+        # The page of a report also looks at its order, at the list it stands in and at who has opened it.
+        for path, most in (("/results", 5), (location, 5), (report, 8)):
             statements.clear()
             browser.get(path, status=200)
-            assert len(statements) <= 5, (path, *statements)
+            assert len(statements) <= most, (path, *statements)
     finally:
         event.remove(site.database.engine, "before_cursor_execute", note)
 

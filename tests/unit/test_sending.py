@@ -28,6 +28,7 @@ VERSION = DocumentVersion(
     received_at=NOW,
     sha256=DIGEST,
     size=len(CONTENT),
+    crc32=0,
     ok=True,
     rendered=False,
     current=True,

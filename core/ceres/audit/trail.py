@@ -45,15 +45,18 @@ class Trail:
         """Trace one act of this request."""
         self._entries.append(entry)
 
+    def amend(self, entry: AuditEntry, outcome: Outcome, reason: str) -> None:
+        """Say how an act that was recorded ended after all; it stays one event."""
+        place = next(place for place, each in enumerate(self._entries) if each is entry)
+        self._entries[place] = replace(entry, outcome=outcome, detail={**entry.detail, "reason": reason})
+
     def also(self, write: Write, *, even_if_refused: bool = False) -> None:
         """Write more rows in the transaction of the trace; when the request is refused or fails, only those marked for it."""
         (self._always if even_if_refused else self._with_success).append(write)
 
     def write(self, db: Session, clock: Clock, context: AuditContext, ending: Outcome = Outcome.SUCCESS) -> None:
         """Write everything; when the request ended otherwise than well, no event may say that its act succeeded."""
-        log = AuditLog(db, clock)
-        for entry in self._entries:
-            log.append(_ended(entry, ending), context)
+        AuditLog(db, clock).append_all([_ended(entry, ending) for entry in self._entries], context)
         succeeded = ending is Outcome.SUCCESS
         for write in (*self._always, *(self._with_success if succeeded else ())):
             write(db)

@@ -70,6 +70,22 @@ class SearchTab:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchAction:
+    """A button above the results: what can be done with the reports that are ticked.
+
+    The page sends ``report`` (public ids, in the order of the list) and the token to ``url`` by POST. The first
+    action by ``order`` is the main button.
+    """
+
+    name: str  # unique in the portal: "export-zip"
+    label: str  # translated
+    icon: str  # of the portal's icons.svg; empty for none
+    url: str  # a path of the plugin's own
+    order: int
+    new_window: bool = False  # the answer is shown in another window
+
+
+@dataclass(frozen=True, slots=True)
 class AuditAction:
     """A kind of event a plugin writes in the journal."""
 

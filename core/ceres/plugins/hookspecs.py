@@ -10,7 +10,17 @@ import pluggy
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from ceres.plugins.contributions import AuditAction, Command, Denial, HealthCheck, Job, NotificationChannel, SearchTab, Setting
+    from ceres.plugins.contributions import (
+        AuditAction,
+        BatchAction,
+        Command,
+        Denial,
+        HealthCheck,
+        Job,
+        NotificationChannel,
+        SearchTab,
+        Setting,
+    )
     from ceres.reports.models import Report, ReportVersion
     from ceres.web.request import Request
 
@@ -67,6 +77,17 @@ def ceres_search_tabs(request: Request) -> Sequence[SearchTab]:
 
     Called once for each page that shows the tabs, one plugin after the other, isolated: one that
     raises loses its tabs, the page stands. Return an empty sequence to show nothing for this request.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_batch_actions(request: Request) -> Sequence[BatchAction]:
+    """Add buttons for what can be done with the reports ticked in a list.
+
+    Called once for each page of results, one plugin after the other, isolated: one that raises loses its
+    buttons, the page stands. Return an empty sequence to show none for this request; while nobody adds a
+    button, the list has no boxes to tick.
     """
     raise NotImplementedError
 

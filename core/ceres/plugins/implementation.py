@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ceres.plugins.contributions import AuditAction, Command, HealthCheck, Job, NotificationChannel, SearchTab, Setting
+from ceres.plugins.contributions import AuditAction, BatchAction, Command, HealthCheck, Job, NotificationChannel, SearchTab, Setting
 
 CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_settings": Setting,
@@ -17,6 +17,7 @@ CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_search_tabs": SearchTab,
     "ceres_jobs": Job,
     "ceres_notification_channels": NotificationChannel,
+    "ceres_batch_actions": BatchAction,
 }
 """What each collecting hook returns a sequence of."""
 

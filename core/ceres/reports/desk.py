@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from ceres.audit.entry import AuditEntry
+from ceres.audit.journal import Journal
 from ceres.audit.models import Outcome
 from ceres.reports.identity import signed_in
+from ceres.reports.openings import Openings
 from ceres.reports.query import ReportQuery
 from ceres.reports.reading import DocumentVersion, ReportDetail, ReportNotFound, ReportReading, ReportRetracted
-from ceres.reports.reading_sql import upsert_reading
+from ceres.reports.traces import Detail, ReadingMarks, read_entry, refused_entry
 from ceres.storage import DocumentStore, MissingDocument, StorageError
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from ceres.audit.trail import Trail
     from ceres.web.request import Request
-
-ASKED_ID_LENGTH = 120  # characters kept of what was asked for
 
 
 class DocumentUnavailable(Exception):
@@ -39,57 +36,71 @@ class OpenDocument:
 class ReadingDesk:
     """Opens reports for one account; every opening, refusal and failure leaves exactly one event."""
 
-    def __init__(self, reading: ReportReading, documents: DocumentStore, trail: Trail, scope: ReportQuery) -> None:
+    def __init__(self, reading: ReportReading, documents: DocumentStore, trail: Trail, scope: ReportQuery, openings: Openings) -> None:
         self._reading = reading
         self._documents = documents
         self._trail = trail
         self._scope = scope
+        self._openings = openings
 
     @classmethod
     def for_request(cls, request: Request) -> ReadingDesk:
         """Return the desk of the signed-in account."""
-        scope = ReportQuery.visible_to(signed_in(request).account_id, request.now)
-        return cls(ReportReading(request.db), request.documents, request.trail, scope)
+        identity = signed_in(request)
+        scope = ReportQuery.visible_to(identity.account_id, request.now)
+        openings = Openings(Journal(request.db), identity, request.now)
+        return cls(ReportReading(request.db), request.documents, request.trail, scope, openings)
 
-    def open_report(self, public_id: str, *, mark: bool = True) -> ReportDetail:
-        """Return a report for its page; ``mark`` it read.
+    def open_report(self, public_id: str, number: int | None = None, *, mark: bool = True) -> ReportDetail:
+        """Return a report for its page, which shows one version, the one in force for None; ``mark`` it read.
 
         Raises:
-            ReportNotFound: it does not exist or is not the account's.
+            ReportNotFound: no such report or version, or not the account's.
             ReportRetracted: the laboratory has withdrawn it.
         """
-        report = self._find(public_id, {"view": "page"})
-        number = report.row.current_version
-        self._opened(report, number, {"view": "page", "version": number}, mark=mark)
+        asked: Detail = {"view": "page"} if number is None else {"view": "page", "version": number}
+        report = self._find(public_id, asked)
+        shown = report.row.current_version if number is None else self._version(report, number, asked).number
+        self._opened(report, shown, {"view": "page", "version": shown}, mark=mark)
         return report
 
-    def open_document(self, public_id: str, number: int | None = None, *, mark: bool = True) -> OpenDocument:
+    def open_document(
+        self, public_id: str, number: int | None = None, *, mark: bool = True, continues: Callable[[DocumentVersion], bool] | None = None
+    ) -> OpenDocument:
         """Return the document of one version, the one in force for None.
+
+        ``continues`` tells whether a later part of it is asked for: with its beginning traced within the minute by the
+        same session, that part is no reading of its own.
 
         Raises:
             ReportNotFound: no such report or version, or not the account's.
             ReportRetracted: the laboratory has withdrawn the report.
             DocumentUnavailable: the store has not got its bytes.
         """
-        asked: Mapping[str, str | int] = {} if number is None else {"version": number}
+        asked: Detail = {} if number is None else {"version": number}
         report = self._find(public_id, asked)
-        try:
-            version = report.version(number)
-        except ReportNotFound:
-            self._refused(public_id, {"reason": "not-found", **asked})
-            raise
+        version = self._version(report, number, asked)
         document = OpenDocument(version, self._content(report, version))
-        self._opened(report, version.number, {"version": version.number, "sha256": version.sha256}, mark=mark)
+        detail: Detail = {"version": version.number, "sha256": version.sha256}
+        if not (continues and continues(version) and self._openings.traced(public_id, detail)):
+            self._opened(report, version.number, detail, mark=mark)
         return document
 
-    def _find(self, public_id: str, asked: Mapping[str, str | int]) -> ReportDetail:
+    def _find(self, public_id: str, asked: Detail) -> ReportDetail:
         try:
             return self._reading.find(self._scope, public_id)
         except ReportNotFound:
-            self._refused(public_id, {"reason": "not-found", **asked})
+            self._trail.record(refused_entry(public_id, {"reason": "not-found", **asked}))
             raise
         except ReportRetracted:
-            self._refused(public_id, {"reason": "retracted", **asked})
+            self._trail.record(refused_entry(public_id, {"reason": "retracted", **asked}))
+            raise
+
+    def _version(self, report: ReportDetail, number: int | None, asked: Detail) -> DocumentVersion:
+        try:
+            return report.version(number)
+        except ReportNotFound:
+            self._trail.record(refused_entry(report.row.report_id, {"reason": "not-found", **asked}))
             raise
 
     def _content(self, report: ReportDetail, version: DocumentVersion) -> BinaryIO:
@@ -104,35 +115,11 @@ class ReadingDesk:
             raise DocumentUnavailable
         return content
 
-    def _opened(self, report: ReportDetail, version: int, detail: Mapping[str, str | int], *, mark: bool) -> None:
-        self._trail.record(_entry(report, Outcome.SUCCESS, detail))
+    def _opened(self, report: ReportDetail, version: int, detail: Detail, *, mark: bool) -> None:
+        self._trail.record(read_entry(report.row, Outcome.SUCCESS, detail))
         if mark:
-            self._trail.also(ReadingMark(self._scope, report.internal_id, version))
-
-    def _refused(self, public_id: str, detail: Mapping[str, str | int]) -> None:
-        asked = "".join(character if character.isprintable() else "\ufffd" for character in public_id)
-        self._trail.record(
-            AuditEntry("report.read", Outcome.REFUSED, object_type="report", object_id=asked[:ASKED_ID_LENGTH], detail=detail)
-        )
+            self._trail.also(ReadingMarks(self._scope, {report.internal_id: version}))
 
     def _failed(self, report: ReportDetail, version: DocumentVersion, reason: str) -> None:
-        detail: Mapping[str, str | int] = {"reason": reason, "version": version.number, "sha256": version.sha256}
-        self._trail.record(_entry(report, Outcome.FAILURE, detail))
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingMark:
-    """Extra row of a trace: the account has opened this version."""
-
-    scope: ReportQuery
-    report_id: int
-    version: int
-
-    def __call__(self, db: Session) -> None:
-        """Write it in the transaction of the trace."""
-        upsert_reading(db, self.scope.account_id, self.report_id, self.version, self.scope.now)
-
-
-def _entry(report: ReportDetail, outcome: Outcome, detail: Mapping[str, str | int]) -> AuditEntry:
-    row = report.row
-    return AuditEntry("report.read", outcome, object_type="report", object_id=row.report_id, prescriber_id=row.prescriber_id, detail=detail)
+        detail: Detail = {"reason": reason, "version": version.number, "sha256": version.sha256}
+        self._trail.record(read_entry(report.row, Outcome.FAILURE, detail))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     PENDING = "pending"
     UNREAD = "unread"
     REPORT = "report"
+    REPORTS = "reports"
 
 
 class Narrowing(NamedTuple):
@@ -90,6 +92,10 @@ class ReportQuery:
     def with_report(self, public_id: str) -> ReportQuery:
         """Keep one report."""
         return self._narrowed(Kind.REPORT, _literal(public_id))
+
+    def with_reports(self, public_ids: Iterable[str]) -> ReportQuery:
+        """Keep some reports."""
+        return self._narrowed(Kind.REPORTS, *(_literal(public_id) for public_id in public_ids))
 
     def narrows(self, scope: ReportQuery) -> bool:
         """Tell whether this query keeps every condition of ``scope``."""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ceres.reports.listing import ResultRow, make_row
 from ceres.reports.models import ReportStatus, Sex
 from ceres.reports.query import ReportQuery
-from ceres.reports.reading_sql import report_statement
+from ceres.reports.reading_sql import report_statement, siblings_statement
 from ceres.reports.scope import parameters, shape_of
 
 PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -40,6 +40,7 @@ class DocumentVersion:
     received_at: datetime
     sha256: str
     size: int  # bytes
+    crc32: int
     ok: bool  # false: incomplete as received
     rendered: bool  # made by the portal from values or text
     current: bool
@@ -54,11 +55,20 @@ class ReportDetail:
     row: ResultRow
     sex: Sex
     versions: tuple[DocumentVersion, ...]  # newest first
+    prescriber: str  # through whom the account sees it
 
     @property
     def current(self) -> DocumentVersion | None:
         """The document in force; none while the examinations are in progress."""
         return next((version for version in self.versions if version.current), None)
+
+    def successor(self, version: DocumentVersion) -> DocumentVersion | None:
+        """Return the version that replaced ``version``; none for the newest."""
+        return next((each for each in reversed(self.versions) if each.number > version.number), None)
+
+    def predecessor(self, version: DocumentVersion) -> DocumentVersion | None:
+        """Return the version that ``version`` replaced; none for the first."""
+        return next((each for each in self.versions if each.number < version.number), None)
 
     def version(self, number: int | None) -> DocumentVersion:
         """Return one version, the one in force for None; raises ReportNotFound."""
@@ -66,6 +76,17 @@ class ReportDetail:
         if found is None:
             raise ReportNotFound
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """Another report of the same order."""
+
+    report_id: str
+    section: str
+    status: ReportStatus
+    issued_at: datetime
+    current_version: int  # 0: no document yet
 
 
 class ReportReading:
@@ -91,11 +112,29 @@ class ReportReading:
             raise ReportRetracted
         return _make_detail([line for line in lines if line.prescriber_id == lines[0].prescriber_id])
 
+    def siblings(self, query: ReportQuery, report: ReportDetail) -> tuple[Sibling, ...]:
+        """Return the other reports of the same order that the account may see."""
+        values = {**parameters(query), "internal_id": report.internal_id}
+        return tuple(Sibling(*line) for line in self._db.execute(siblings_statement(), values))
+
+    def find_all(self, query: ReportQuery, public_ids: Sequence[str]) -> dict[str, ReportDetail]:
+        """Return those of the reports that exist and are the account's, by public id; the retracted ones too, which say so."""
+        known = [public_id for public_id in public_ids if PUBLIC_ID.fullmatch(public_id)]
+        wanted = query.with_reports(known)
+        found: dict[str, list[Row[Any]]] = {}
+        for line in self._db.execute(report_statement(shape_of(wanted)), parameters(wanted)):
+            lines = found.setdefault(line.public_id, [line])
+            if line is not lines[0] and line.prescriber_id == lines[0].prescriber_id:
+                lines.append(line)
+        return {public_id: _make_detail(lines) for public_id, lines in found.items()}
+
 
 def _make_detail(lines: Sequence[Row[Any]]) -> ReportDetail:
     row = make_row(lines)
     versions = tuple(_make_version(line, row) for line in lines if line.version is not None)
-    return ReportDetail(lines[0].internal_id, row, lines[0].sex, versions)
+    first = lines[0]
+    prescriber = f"{first.prescriber_given_name} {first.prescriber_family_name.upper()}".strip()
+    return ReportDetail(first.internal_id, row, first.sex, versions, prescriber)
 
 
 def _make_version(line: Row[Any], row: ResultRow) -> DocumentVersion:
@@ -107,6 +146,7 @@ def _make_version(line: Row[Any], row: ResultRow) -> DocumentVersion:
         received_at=line.received_at,
         sha256=line.document_sha256,
         size=line.document_size,
+        crc32=line.document_crc32,
         ok=line.document_ok,
         rendered=line.rendered,
         current=current,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, select
+from sqlalchemy import Insert, Select, and_, bindparam, case, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from ceres.reports.models import Delivery, LabOrder, Patient, Reading, Report, ReportVersion, Withheld
+from ceres.accounts.models import Prescriber
+from ceres.reports.models import Delivery, LabOrder, Patient, Reading, Report, ReportStatus, ReportVersion, Withheld
 from ceres.reports.scope import Shape, conditions, mandated
 
 REPORT = (
@@ -30,6 +32,8 @@ REPORT = (
     Patient.birth_date,
     Patient.sex,
     Reading.version_seen,
+    Prescriber.family_name.label("prescriber_family_name"),
+    Prescriber.given_name.label("prescriber_given_name"),
 )
 VERSION = (
     ReportVersion.number.label("version"),
@@ -38,6 +42,7 @@ VERSION = (
     ReportVersion.received_at,
     ReportVersion.document_sha256,
     ReportVersion.document_size,
+    ReportVersion.document_crc32,
     ReportVersion.document_ok,
     ReportVersion.rendered,
     ReportVersion.alert,
@@ -54,6 +59,7 @@ def report_statement(shape: Shape) -> Select[*tuple[Any, ...]]:
         .join(Delivery, Delivery.report_id == Report.id)
         .join(LabOrder, LabOrder.id == Report.order_id)
         .join(Patient, Patient.id == LabOrder.patient_id)
+        .join(Prescriber, Prescriber.id == Delivery.prescriber_id)
         .outerjoin(ReportVersion, ReportVersion.report_id == Report.id)
         .outerjoin(Reading, read)
         .where(Delivery.prescriber_id.in_(select(mandated().c.prescriber_id)), Report.withheld == Withheld.NO, *conditions(shape))
@@ -61,13 +67,37 @@ def report_statement(shape: Shape) -> Select[*tuple[Any, ...]]:
     )
 
 
-def upsert_reading(db: Session, account_id: int, report_id: int, version: int, at: datetime) -> None:
-    """Note that the account opened ``version``; opening an older one never makes the newest unread again."""
-    values = {"account_id": account_id, "report_id": report_id, "first_opened_at": at, "last_opened_at": at, "version_seen": version}
-    newest = case((Reading.version_seen > version, Reading.version_seen), else_=version)
-    changes = {"last_opened_at": at, "version_seen": newest}
-    key = [Reading.account_id, Reading.report_id]
-    if db.get_bind().dialect.name == "sqlite":
-        db.execute(sqlite.insert(Reading).values(values).on_conflict_do_update(index_elements=key, set_=changes))
-    else:
-        db.execute(postgresql.insert(Reading).values(values).on_conflict_do_update(index_elements=key, set_=changes))
+@lru_cache(maxsize=1)
+def siblings_statement() -> Select[*tuple[Any, ...]]:
+    """Return the statement of the other reports of a report's order that the account may see."""
+    order = select(Report.order_id).where(Report.id == bindparam("internal_id")).scalar_subquery()
+    mine = exists().where(Delivery.report_id == Report.id, Delivery.prescriber_id.in_(select(mandated().c.prescriber_id)))
+    shown = and_(Report.withheld == Withheld.NO, Report.status != ReportStatus.RETRACTED, mine)
+    columns = (Report.public_id, Report.section, Report.status, Report.issued_at, Report.current_version)
+    return (
+        select(*columns).where(Report.order_id == order, Report.id != bindparam("internal_id"), shown).order_by(Report.section, Report.id)
+    )
+
+
+def upsert_readings(db: Session, account_id: int, opened: Mapping[int, int], at: datetime) -> None:
+    """Note that the account opened a version of each report; opening an older one never makes the newest unread again."""
+    if not opened:
+        return
+    # In one order: two requests that mark the same reports must not wait for each other in turn.
+    rows = [
+        {"account_id": account_id, "report_id": report, "first_opened_at": at, "last_opened_at": at, "version_seen": version}
+        for report, version in sorted(opened.items())
+    ]
+    db.execute(_upsert(db.get_bind().dialect.name), rows)
+
+
+@lru_cache(maxsize=2)
+def _upsert(dialect: str) -> Insert:
+    table: Any = Reading.__table__
+    insertion = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
+    opened = insertion.excluded
+    newest = case((table.c.version_seen > opened.version_seen, table.c.version_seen), else_=opened.version_seen)
+    return insertion.on_conflict_do_update(
+        index_elements=[table.c.account_id, table.c.report_id],
+        set_={"last_opened_at": opened.last_opened_at, "version_seen": newest},
+    )

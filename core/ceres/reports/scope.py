@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CTE,
+    BindParameter,
     ColumnElement,
     Integer,
     ScalarSelect,
@@ -55,7 +56,7 @@ def parameters(query: ReportQuery) -> dict[str, Any]:
     """Return the values of every parameter of the query's statements."""
     found: dict[str, Any] = {"account_id": query.account_id, "now": query.now}
     for position, narrowing in enumerate(query.narrowings):
-        found |= _name_values(position, narrowing) if narrowing.kind is Kind.PATIENT else _plain_values(position, narrowing)
+        found |= _VALUES.get(narrowing.kind, _plain_values)(position, narrowing)
     return found
 
 
@@ -75,7 +76,7 @@ def prescriber(mandates: CTE, slot: int) -> ScalarSelect[int]:
     return ordered.limit(constant(1)).offset(constant(slot)).scalar_subquery()
 
 
-def deliveries(mandates: CTE, slot: int, shape: Shape, *columns: ColumnElement[Any], by_words: bool = False) -> Select[Any]:
+def deliveries(mandates: CTE, slot: int, shape: Shape, *columns: SQLColumnExpression[Any], by_words: bool = False) -> Select[Any]:
     """Return the visible deliveries of the account's prescriber number ``slot`` that meet the conditions.
 
     Only what the index of the list holds is read: the rows themselves, and the reports, are looked at for the page alone.
@@ -171,7 +172,7 @@ def _issued(position: int) -> ColumnElement[bool]:
 
 def _nip(position: int) -> ColumnElement[bool]:
     """Compare with one number, found before the index is walked: a number given up for another stands for that other."""
-    typed = bindparam(_name(position), type_=Delivery.nip.type)
+    typed = bindparam(_name(position, 0), type_=Delivery.nip.type)
     present, former = aliased(PatientIdentifier), aliased(PatientIdentifier)
     in_force = exists().where(present.kind == PatientIdentifierKind.NIP, present.value == typed)
     successor = (
@@ -189,6 +190,11 @@ def _report(position: int) -> ColumnElement[bool]:
     return Delivery.report_id == select(Report.id).where(Report.public_id == _value(position)).correlate(None).scalar_subquery()
 
 
+def _reports(position: int) -> ColumnElement[bool]:
+    named: BindParameter[str] = bindparam(_name(position, 0), expanding=True)
+    return Delivery.report_id.in_(select(Report.id).where(Report.public_id.in_(named)).correlate(None))
+
+
 _CONDITIONS: dict[Kind, Callable[[int], ColumnElement[bool]]] = {
     Kind.ISSUED: _issued,
     Kind.NUMBER: lambda position: Delivery.number == _value(position),
@@ -198,6 +204,7 @@ _CONDITIONS: dict[Kind, Callable[[int], ColumnElement[bool]]] = {
     Kind.PENDING: lambda position: and_(Delivery.pending),
     Kind.UNREAD: lambda position: unread(Delivery.report_id),
     Kind.REPORT: _report,
+    Kind.REPORTS: _reports,
 }
 
 
@@ -209,6 +216,10 @@ def _name_values(position: int, narrowing: Narrowing) -> dict[str, Any]:
     return dict(_word_values(position, narrowing))
 
 
+def _list_values(position: int, narrowing: Narrowing) -> dict[str, Any]:
+    return {_name(position, 0): [str(value) for value in narrowing.values]}
+
+
 def _word_values(position: int, narrowing: Narrowing) -> Iterator[tuple[str, str]]:
     for way, words in enumerate(narrowing.values):
         for index, word in enumerate(str(words).split()):
@@ -216,6 +227,9 @@ def _word_values(position: int, narrowing: Narrowing) -> Iterator[tuple[str, str
             yield f"{name}_low", word
             yield f"{name}_high", word + LAST_CHARACTER
             yield f"{name}_like", f"% {word}%"
+
+
+_VALUES: dict[Kind, Callable[[int, Narrowing], dict[str, Any]]] = {Kind.PATIENT: _name_values, Kind.REPORTS: _list_values}
 
 
 def escaped(text: str) -> str:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
-from typing import TYPE_CHECKING, cast
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
-from pyramid.response import FileIter, Response
+from pyramid.response import Response
 
 from ceres.reports.window import Window
+from ceres.web.downloads import blocks, content_disposition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ceres.reports.desk import OpenDocument
+    from ceres.reports.reading import DocumentVersion
     from ceres.web.request import Request
 
-BLOCK = 256 * 1024  # bytes
 # A PDF may hold scripts and forms: the sandbox takes the site's origin away from them. Only our own page frames it.
 SECURITY_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'"
 
@@ -30,16 +27,19 @@ def document_response(request: Request, document: OpenDocument) -> Response:
         del response.content_type, response.content_length
         return response
     start, stop = _wanted(request, response, document.version.size)
-    response.app_iter = _bytes(request, Window(document.content, start, stop))
+    response.app_iter = blocks(request, Window(document.content, start, stop))
     response.content_length = stop - start
     return response
 
 
-def content_disposition(file_name: str) -> str:
-    """Return an inline disposition with the name for all browsers, old and new (RFC 6266)."""
-    ascii_name = unicodedata.normalize("NFKD", file_name).encode("ascii", "ignore").decode()
-    quoted = "".join(character for character in ascii_name if character.isprintable() and character not in '"\\%')
-    return f"inline; filename=\"{quoted}\"; filename*=UTF-8''{quote(file_name, safe='')}"
+def continues(request: Request, version: DocumentVersion) -> bool:
+    """Tell whether the answer to ``request`` would be a later part of ``version``, which a reader asks for once it has begun."""
+    answer = Response()
+    answer.etag = version.sha256
+    if answer.etag in request.if_none_match:
+        return False
+    start, stop = _wanted(request, answer, version.size)
+    return bool(answer.status_int == 206 and start < stop and start > 0)
 
 
 def _headers(document: OpenDocument) -> Response:
@@ -72,9 +72,3 @@ def _wanted(request: Request, response: Response, size: int) -> tuple[int, int]:
     response.status_int = 206
     response.content_range = asked
     return asked.start, asked.stop
-
-
-def _bytes(request: Request, window: Window) -> Iterable[bytes]:
-    # The server's own wrapper lets it send while no thread waits (waitress), or without copying.
-    wrap = request.environ.get("wsgi.file_wrapper", FileIter)
-    return cast("Iterable[bytes]", wrap(window, BLOCK))

@@ -20,6 +20,7 @@ def includeme(config: Configurator) -> None:
     config.add_jinja2_search_path("ceres.reports:templates")
     config.add_view(results.home, route_name="home", request_method="GET", permission=Permission.SIGNED_IN)
     config.add_view(results.results, route_name="results", renderer="ceres/results.jinja2", **READ)
+    config.add_view(results.results, route_name="results", renderer="ceres/results.jinja2", **(READ | {"request_method": "POST"}))
     config.add_view(SearchView, attr="show", route_name="search", request_method="GET", **SEARCH)
     config.add_view(SearchView, attr="search", route_name="search", request_method="POST", **SEARCH)
     config.add_view(report.report, route_name="report", renderer="ceres/report.jinja2", **READ)

@@ -12,6 +12,7 @@ from ceres.reports.listing import Show
 from ceres.reports.ordering import Order
 from ceres.reports.page_key import PageKey
 from ceres.reports.results import Asked, ResultsDesk
+from ceres.reports.selection import selection_of
 from ceres.reports.tabs import shown_tabs
 from ceres.reports.views.refusals import refusals
 from ceres.security.permissions import Role
@@ -29,12 +30,18 @@ def home(request: Request) -> HTTPSeeOther:
 
 
 def results(request: Request) -> dict[str, Any]:
-    """Show one page."""
+    """Show one page; a form sent here changes what is ticked on it."""
     search = request.GET.get("search")
     desk = ResultsDesk.for_request(request)
     with refusals():
         page = desk.found(search, asked(request)) if search else desk.latest(asked(request))
-    return {"page": page, "links": ResultsLinks(request, page), "tabs": shown_tabs(request), "current_tab": "results"}
+    return {
+        "page": page,
+        "links": ResultsLinks(request, page),
+        "selection": selection_of(request, page),
+        "tabs": shown_tabs(request),
+        "current_tab": "results",
+    }
 
 
 def asked(request: Request) -> Asked:
