@@ -6,8 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ceres.api import Setting, Settings
+from ceres_intake.documents.fetching import listed_complaint
 from ceres_intake.hl7.charset import codec_of
-from ceres_intake.taking import DEFAULT_MAX_SIZE, IntakeSettings
+from ceres_intake.opening import DEFAULT_MAX_SIZE, IntakeSettings
+from ceres_intake.sources.table import complaint, profiles_of
 
 SMALLEST_LIMIT = 1024
 
@@ -23,6 +25,20 @@ def declared_settings() -> list[Setting]:
             "Jeu de caractères des messages qui n’en annoncent pas (exemple : 8859/1). Vide : UTF-8, sinon windows-1252.",
             check=_charset_complaint,
         ),
+        Setting(
+            "document_urls",
+            list,
+            (),
+            "Adresses sous lesquelles un document seulement désigné par le message (type RP) est lu ; vide : aucun ne l’est.",
+            check=listed_complaint,
+        ),
+        Setting(
+            "sources",
+            dict,
+            {},
+            "Profils des systèmes qui envoient : une table [plugins.intake.sources.nom] pour chacun (page « Profils de source »).",
+            check=complaint,
+        ),
     ]
 
 
@@ -33,6 +49,8 @@ def intake_settings(settings: Settings) -> IntakeSettings:
         max_message_size=table["max_message_size"],
         default_charset=table["default_charset"],
         zone=ZoneInfo(settings.site.timezone),
+        profiles=profiles_of(table["sources"]),
+        document_urls=tuple(table["document_urls"]),
     )
 
 

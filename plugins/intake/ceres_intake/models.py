@@ -1,4 +1,4 @@
-"""How much each source sends, day by day: silence is the first sign of a broken link."""
+"""How much each source sends, day by day (silence is the first sign of a broken link), and under which sections."""
 
 from __future__ import annotations
 
@@ -21,3 +21,14 @@ class IntakeFlow(Base):
     amended: Mapped[int] = mapped_column(Integer, default=0)
     retracted: Mapped[int] = mapped_column(Integer, default=0)
     last_message_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class IntakeSection(Base):
+    """A section as the reports of one source are published under it: what no table translates is shown to whoever keeps the tables."""
+
+    __tablename__ = "intake_section"
+
+    source: Mapped[str] = mapped_column(String(120), primary_key=True)
+    section: Mapped[str] = mapped_column(String(120), primary_key=True)
+    reports: Mapped[int] = mapped_column(Integer, default=0)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ceres.api import AuditAction, Category, Command, HealthCheck, PluginInfo, Setting, hookimpl
-from ceres_intake.cli import files, stored
+from ceres_intake.cli import explain, files, sections, stored
 from ceres_intake.cli.group import intake
 from ceres_intake.configuration import declared_settings
 from ceres_intake.flow import Event, count
@@ -27,7 +27,7 @@ INFO = PluginInfo(
     migrations="ceres_intake:migrations/versions",
 )
 
-SUBCOMMANDS = (files.take_files, stored.list_stored)  # each one adds itself to its group
+SUBCOMMANDS = (files.take_files, stored.list_stored, explain.explain_file, sections.list_sections)  # each one adds itself to its group
 COMMANDS = (intake,)
 
 

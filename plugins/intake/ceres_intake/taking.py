@@ -5,28 +5,25 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ceres.api import IncomingMessage, IncomingReport, IntakeOutcome, IntakeResult, StorageError
-from ceres_intake.hl7.message import Message
 from ceres_intake.hl7.splitting import Kind, Piece, split
 from ceres_intake.loose import reason_of
-from ceres_intake.profile import Profiles
-from ceres_intake.reading.reports import ReportReader
+from ceres_intake.opening import DEFAULT_MAX_SIZE, IntakeSettings, Opened, Opening, source_of
 from ceres_intake.reasons import Reason, Unplaceable
 from ceres_intake.routing import Way, message_type, way_of
 
 logger = logging.getLogger(__name__)
 
-DEFAULT_MAX_SIZE = 20 * 1024 * 1024
-UNKNOWN = "inconnu"
-SOURCE_PART, CONTROL_LENGTH, TYPE_LENGTH, ORIGIN_LENGTH = 59, 199, 30, 300
+__all__ = ["DEFAULT_MAX_SIZE", "Intake", "IntakeSettings", "Publisher", "Taken", "refused", "source_of"]
+
+CONTROL_LENGTH, TYPE_LENGTH, ORIGIN_LENGTH = 199, 30, 300
 STORAGE_TROUBLE = (StorageError, OperationalError, InterfaceError, PoolTimeout)
 
 
@@ -47,16 +44,6 @@ class Publisher(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class IntakeSettings:
-    """What a site decides."""
-
-    max_message_size: int = DEFAULT_MAX_SIZE  # bytes
-    default_charset: str = ""  # where a message declares none
-    zone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
-    profiles: Profiles = field(default_factory=Profiles)
-
-
-@dataclass(frozen=True, slots=True)
 class Taken:
     """What became of one message."""
 
@@ -66,12 +53,13 @@ class Taken:
 
 
 class Intake:
-    """The way in for bytes, whatever door they came through."""
+    """The way in for bytes; ``door`` is the name of the listener or the folder they came through, which may choose a profile."""
 
-    def __init__(self, publisher: Publisher, settings: IntakeSettings, clock: Callable[[], datetime]) -> None:
+    def __init__(self, publisher: Publisher, settings: IntakeSettings, clock: Callable[[], datetime], door: str = "") -> None:
         self._publisher = publisher
         self._settings = settings
         self._clock = clock
+        self._opening = Opening(settings, door)
 
     def take_all(self, data: bytes, origin: str) -> Iterator[Taken]:
         """Take in a file or a batch, message by message."""
@@ -85,20 +73,15 @@ class Intake:
         """Take in one message."""
         if len(piece.raw) > self._settings.max_message_size:
             return refused(origin, Reason.TOO_LARGE)
-        message = self._parsed(piece.raw)
-        envelope = _envelope(message, piece.raw, origin)
-        return Taken(origin, envelope.control_id, self._stored(message, envelope))
+        opened = self._opening.open(piece.raw, origin)
+        envelope = _envelope(opened, piece.raw, origin)
+        return Taken(origin, envelope.control_id, self._stored(opened, envelope))
 
-    def _parsed(self, raw: bytes) -> Message:
-        message = Message.parse(raw, self._settings.default_charset)
-        charset = self._settings.profiles.of(source_of(message)).charset
-        return Message.parse(raw, charset) if charset else message
-
-    def _stored(self, message: Message, envelope: IncomingMessage) -> IntakeResult:
+    def _stored(self, opened: Opened, envelope: IncomingMessage) -> IntakeResult:
         try:
             if self._publisher.already_received(envelope):
                 return IntakeResult(IntakeOutcome.DUPLICATE)
-            return self._placed(message, envelope)
+            return self._placed(opened, envelope)
         except STORAGE_TROUBLE as error:
             return _not_stored(error)
         except Exception as error:
@@ -112,7 +95,8 @@ class Intake:
         except (StorageError, SQLAlchemyError) as error:
             return _not_stored(error)
 
-    def _placed(self, message: Message, envelope: IncomingMessage) -> IntakeResult:
+    def _placed(self, opened: Opened, envelope: IncomingMessage) -> IntakeResult:
+        message = opened.message
         if not message.segments:
             return self._quarantine(envelope, reason_of(envelope.raw))
         way, reason = way_of(message)
@@ -121,14 +105,12 @@ class Intake:
         try:
             if reason:
                 raise Unplaceable(reason)
-            return self._publisher.publish(envelope, self._read(message, envelope.source))
+            return self._publisher.publish(envelope, self._read(opened))
         except Unplaceable as unplaceable:
             return self._quarantine(envelope, unplaceable.reason)
 
-    def _read(self, message: Message, source: str) -> tuple[IncomingReport, ...]:
-        profile = self._settings.profiles.of(source)
-        zone = ZoneInfo(profile.time_zone) if profile.time_zone else self._settings.zone
-        return ReportReader(profile, zone).read(message, self._clock())
+    def _read(self, opened: Opened) -> tuple[IncomingReport, ...]:
+        return self._opening.reader(opened.chosen).read(opened.message, self._clock())
 
     def _quarantine(self, envelope: IncomingMessage, reason: Reason) -> IntakeResult:
         return self._publisher.quarantine(envelope, reason.value, reason.explanation)
@@ -150,14 +132,10 @@ def _place(error: Exception) -> str:
     return f"{frame.filename}:{frame.lineno}"
 
 
-def source_of(message: Message) -> str:
-    """Return the name of the sender's profile."""
-    return "/".join(message.header.component(field)[:SOURCE_PART] or UNKNOWN for field in (3, 4))
-
-
-def _envelope(message: Message, raw: bytes, origin: str) -> IncomingMessage:
+def _envelope(opened: Opened, raw: bytes, origin: str) -> IncomingMessage:
+    message = opened.message
     return IncomingMessage(
-        source=source_of(message),
+        source=opened.source,
         control_id=" ".join(message.header.first(10).text.split())[:CONTROL_LENGTH],
         raw=raw,
         message_type="^".join(filter(None, message_type(message)))[:TYPE_LENGTH],

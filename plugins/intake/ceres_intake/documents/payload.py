@@ -21,8 +21,10 @@ LABELS = frozenset({"base64", "hex", "a", "pdf"})
 def encoded(value: Value) -> str:
     """Return the wrapped document without white space, empty when there is none or only a word in its place."""
     # Some shift the components by one or more: the document is the longest thing from its place on.
-    places = value.raw_components()[DATA - 1 :] or value.raw_components()[:1]
-    longest = max(places, key=len)
+    components = value.raw_components()
+    longest = max(components[DATA - 1 :] or components, key=len)
+    if 1 < len(components) < DATA and len(longest) < PLACEHOLDER_LENGTH:
+        return ""  # only what should have introduced it
     if longest.lstrip().startswith("<") and not longest.rstrip().endswith("encoded>"):
         return longest  # XML as it is
     text = LINE_BREAKS.sub("", longest)

@@ -24,3 +24,11 @@ def upgrade() -> None:
         sa.Column("last_message_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("source", "day", name=op.f("pk_intake_flow")),
     )
+    op.create_table(
+        "intake_section",
+        sa.Column("source", sa.String(length=120), nullable=False),
+        sa.Column("section", sa.String(length=120), nullable=False),
+        sa.Column("reports", sa.Integer(), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("source", "section", name=op.f("pk_intake_section")),
+    )
