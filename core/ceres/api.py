@@ -30,6 +30,7 @@ from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
 from ceres.reports.incoming import (
     IncomingDocument,
+    IncomingMerge,
     IncomingMessage,
     IncomingObservation,
     IncomingPatient,
@@ -53,6 +54,7 @@ from ceres.reports.models import (
 )
 from ceres.reports.publishing import Publishing
 from ceres.reports.query import ReportQuery
+from ceres.reports.waiting import QuarantinedMessage, QuarantineNotFound, QuarantineQueue
 from ceres.security.permissions import Permission, Role
 from ceres.storage import DocumentStore, MissingDocument, StorageError, StoredDocument
 from ceres.web.request import Request
@@ -77,6 +79,7 @@ __all__ = [
     "HealthReport",
     "IdentifierKind",
     "IncomingDocument",
+    "IncomingMerge",
     "IncomingMessage",
     "IncomingObservation",
     "IncomingPatient",
@@ -93,7 +96,10 @@ __all__ = [
     "PublishedItem",
     "Publishing",
     "Quarantine",
+    "QuarantineNotFound",
+    "QuarantineQueue",
     "QuarantineState",
+    "QuarantinedMessage",
     "Receipt",
     "Refused",
     "Report",

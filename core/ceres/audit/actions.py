@@ -36,6 +36,8 @@ ACTIONS: Mapping[str, str] = {
     "database.upgrade": _("Mise à jour de la base de données"),
     "intake.message": _("Réception d’un message du laboratoire"),
     "intake.replay": _("Reprise d’un message mis en quarantaine"),
+    "intake.dismiss": _("Classement d’un message mis en quarantaine"),
+    "patient.merged": _("Fusion de deux dossiers de patient"),
     "report.published": _("Parution d’un compte rendu"),
     "report.amended": _("Modification d’un compte rendu"),
     "report.retracted": _("Retrait d’un compte rendu"),

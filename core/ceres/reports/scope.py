@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, bindparam, exists, literal_column, or_, select, text
+from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, bindparam, case, exists, func, literal_column, or_, select, text
+from sqlalchemy.orm import aliased
 
 from ceres.accounts.models import Mandate
-from ceres.reports.models import Delivery, LabOrder, Patient, Report
+from ceres.reports.models import Delivery, LabOrder, Patient, PatientIdentifier, PatientIdentifierKind, Report
 from ceres.reports.models.order import HIDDEN
 from ceres.reports.query import Kind, Narrowing, ReportQuery
 
@@ -74,6 +75,22 @@ def _issued(position: int) -> ColumnElement[bool]:
     return and_(Delivery.issued_at >= start, Delivery.issued_at < end)
 
 
+def _nip(position: int) -> ColumnElement[bool]:
+    """Compare with one number, found before the index is walked: a number given up for another stands for that other."""
+    typed = bindparam(_name(position), type_=Delivery.nip.type)
+    present, former = aliased(PatientIdentifier), aliased(PatientIdentifier)
+    in_force = exists().where(present.kind == PatientIdentifierKind.NIP, present.value == typed)
+    successor = (
+        select(present.value)
+        .join(former, and_(former.patient_id == present.patient_id, former.kind == PatientIdentifierKind.FORMER_NIP))
+        .where(former.value == typed, present.kind == PatientIdentifierKind.NIP)
+        .order_by((present.authority != former.authority).asc(), present.id)
+        .limit(constant(1))
+        .scalar_subquery()
+    )
+    return Delivery.nip == select(case((in_force, typed), else_=func.coalesce(successor, typed))).scalar_subquery()
+
+
 def _family_name(position: int) -> ColumnElement[bool]:
     # A range, not LIKE: both databases serve it from the index, and nothing in the text is a wildcard.
     return and_(Delivery.patient_key >= bindparam(_name(position)), Delivery.patient_key < bindparam(_name(position, 1)))
@@ -97,7 +114,7 @@ _CONDITIONS: dict[Kind, Callable[[int], ColumnElement[bool]]] = {
     Kind.ISSUED: _issued,
     Kind.NUMBER: lambda position: Delivery.number == bindparam(_name(position)),
     Kind.REFERENCE: lambda position: Delivery.placer_reference == bindparam(_name(position)),
-    Kind.NIP: lambda position: Delivery.nip == bindparam(_name(position)),
+    Kind.NIP: _nip,
     Kind.FAMILY_NAME: _family_name,
     Kind.GIVEN_NAME: _given_name,
     Kind.BIRTH_DATE: _birth_date,

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from ceres.api import Setting, Settings
 from ceres_intake.documents.fetching import listed_complaint
 from ceres_intake.hl7.charset import codec_of
-from ceres_intake.opening import DEFAULT_MAX_SIZE, IntakeSettings
 from ceres_intake.sources.table import complaint, profiles_of
+from ceres_intake.taking import DEFAULT_MAX_SIZE, IntakeSettings
+from ceres_intake.watching.settings import watch_settings
 
 SMALLEST_LIMIT = 1024
 
@@ -39,6 +40,7 @@ def declared_settings() -> list[Setting]:
             "Profils des systèmes qui envoient : une table [plugins.intake.sources.nom] pour chacun (page « Profils de source »).",
             check=complaint,
         ),
+        *watch_settings(),
     ]
 
 

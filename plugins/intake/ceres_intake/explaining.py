@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ceres.api import IntakeOutcome, ReportStatus
-from ceres_intake.hl7.splitting import Kind, Piece, split
-from ceres_intake.loose import reason_of
-from ceres_intake.opening import IntakeSettings, Opened, Opening
+from ceres_intake.acts import Ignore, Publish
+from ceres_intake.formats.letter import Letter
+from ceres_intake.formats.opening import open_letter
+from ceres_intake.hl7.splitting import Kind
+from ceres_intake.known import DocumentNumbers, NoMemory
 from ceres_intake.reading.reading import Examination
-from ceres_intake.reasons import Reason
-from ceres_intake.routing import Way, message_type, way_of
+from ceres_intake.reasons import Reason, Unplaceable
 from ceres_intake.sources.choosing import EVERYBODY, NO_TABLE
+from ceres_intake.taking import IntakeSettings, pieces_of
 
 BLANK = b" \t\r\n\x0b\x1c\0"
 
@@ -28,52 +30,54 @@ class Explained:
     source: str
     profile: str
     why_profile: str
-    way: Way
+    outcome: IntakeOutcome  # were it the first to speak of its reports
     reason: Reason | None
-    examination: Examination = Examination()  # noqa: RUF009 (frozen)
-
-    @property
-    def outcome(self) -> IntakeOutcome:
-        """What would become of it, were it the first to speak of its reports."""
-        if self.way is not Way.READ:
-            return IntakeOutcome.IGNORED if self.way is Way.IGNORE else IntakeOutcome.QUARANTINED
-        states = {reading.decision.status for reading in self.examination.readings}
-        return IntakeOutcome.RETRACTED if states == {ReportStatus.RETRACTED} else IntakeOutcome.PUBLISHED
+    examination: Examination
 
 
 class Explaining:
     """Explains messages of one door of a site."""
 
-    def __init__(self, settings: IntakeSettings, clock: Callable[[], datetime], door: str = "") -> None:
+    def __init__(
+        self, settings: IntakeSettings, clock: Callable[[], datetime], documents: DocumentNumbers | None = None, door: str = ""
+    ) -> None:
         self._settings = settings
-        self._opening = Opening(settings, door)
         self._clock = clock
+        self._documents = documents or NoMemory()
+        self._door = door
 
     def explain_all(self, data: bytes, origin: str) -> Iterator[Explained]:
         """Explain a file or a batch, message by message."""
-        pieces = [piece for piece in split(data) if piece.kind is not Kind.ENVELOPE and piece.raw.strip(BLANK)]
-        return (self._explained(piece, origin) for piece in pieces)
+        pieces = [piece for piece in pieces_of(data) if piece.kind is not Kind.ENVELOPE and piece.raw.strip(BLANK)]
+        return (self._explained(piece.raw, origin) for piece in pieces)
 
-    def _explained(self, piece: Piece, origin: str) -> Explained:
-        opened = self._opening.open(piece.raw, origin)
-        way, reason = self._way(opened, piece)
-        examination = Examination()
-        if way is Way.READ:
-            examination = self._opening.reader(opened.chosen).examine(opened.message, self._clock())
-            reason = examination.problem
+    def _explained(self, raw: bytes, origin: str) -> Explained:
+        seen: list[Examination] = []
+        around = self._settings.circumstances(self._clock(), self._documents, self._door, origin, seen.append)
+        letter = open_letter(raw, around)
+        outcome, reason = _fate(letter)
+        chosen = around.chosen(letter.source)
         return Explained(
             origin=origin,
-            control_id=opened.message.header.component(10),
-            message_type="^".join(filter(None, message_type(opened.message))),
-            source=opened.source,
-            profile=opened.chosen.name,
-            why_profile=NO_TABLE if opened.chosen is EVERYBODY else opened.chosen.why,
-            way=Way.QUARANTINE if reason and way is Way.READ else way,
+            control_id=letter.control_id,
+            message_type=letter.message_type,
+            source=letter.source,
+            profile=chosen.name,
+            why_profile=NO_TABLE if chosen is EVERYBODY else chosen.why,
+            outcome=outcome,
             reason=reason,
-            examination=examination,
+            examination=next(iter(seen), Examination()),
         )
 
-    def _way(self, opened: Opened, piece: Piece) -> tuple[Way, Reason | None]:
-        if not opened.message.segments:
-            return Way.QUARANTINE, reason_of(piece.raw)
-        return way_of(opened.message)
+
+def _fate(letter: Letter) -> tuple[IntakeOutcome, Reason | None]:
+    try:
+        act = letter.act()
+    except Unplaceable as unplaceable:
+        return IntakeOutcome.QUARANTINED, unplaceable.reason
+    if isinstance(act, Ignore):
+        return IntakeOutcome.IGNORED, act.reason
+    if not isinstance(act, Publish):
+        return IntakeOutcome.MERGED, None
+    withdrawn = {report.status for report in act.reports} == {ReportStatus.RETRACTED}
+    return IntakeOutcome.RETRACTED if withdrawn else IntakeOutcome.PUBLISHED, None

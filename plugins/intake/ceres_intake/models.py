@@ -1,4 +1,4 @@
-"""How much each source sends, day by day (silence is the first sign of a broken link), and under which sections."""
+"""What the plugin keeps: how much each source sends, under which sections, and where documents with numbers of their own stand."""
 
 from __future__ import annotations
 
@@ -32,3 +32,14 @@ class IntakeSection(Base):
     section: Mapped[str] = mapped_column(String(120), primary_key=True)
     reports: Mapped[int] = mapped_column(Integer, default=0)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class IntakeDocument(Base):
+    """One document of one source, by its own number (TXA-12)."""
+
+    __tablename__ = "intake_document"
+
+    source: Mapped[str] = mapped_column(String(120), primary_key=True)
+    number: Mapped[str] = mapped_column(String(200), primary_key=True)
+    order_number: Mapped[str] = mapped_column(String(120))
+    section: Mapped[str] = mapped_column(String(120))

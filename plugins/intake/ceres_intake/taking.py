@@ -4,34 +4,45 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from ceres.api import IncomingMessage, IncomingReport, IntakeOutcome, IntakeResult, StorageError
+from ceres.api import IncomingMerge, IncomingMessage, IncomingPatient, IncomingReport, IntakeOutcome, IntakeResult, StorageError
+from ceres_intake.acts import Ignore, Merge, Publish, Unlink
+from ceres_intake.documents.fetching import Fetcher
+from ceres_intake.formats.letter import Circumstances, Letter
+from ceres_intake.formats.opening import UnknownLetter, open_letter
 from ceres_intake.hl7.splitting import Kind, Piece, split
-from ceres_intake.loose import reason_of
-from ceres_intake.opening import DEFAULT_MAX_SIZE, IntakeSettings, Opened, Opening, source_of
+from ceres_intake.known import DocumentNumbers, KnownDocument, NoMemory
+from ceres_intake.loose import is_whole
+from ceres_intake.reading.reading import Examination
 from ceres_intake.reasons import Reason, Unplaceable
-from ceres_intake.routing import Way, message_type, way_of
+from ceres_intake.sources.choosing import Profiles
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["DEFAULT_MAX_SIZE", "Intake", "IntakeSettings", "Publisher", "Taken", "refused", "source_of"]
-
-CONTROL_LENGTH, TYPE_LENGTH, ORIGIN_LENGTH = 199, 30, 300
+DEFAULT_MAX_SIZE = 20 * 1024 * 1024
+SOURCE_LENGTH, CONTROL_LENGTH, TYPE_LENGTH, ORIGIN_LENGTH = 119, 199, 30, 300
 STORAGE_TROUBLE = (StorageError, OperationalError, InterfaceError, PoolTimeout)
 
 
 class Publisher(Protocol):
     """The part of the core's Publishing that intake uses."""
 
-    def publish(self, message: IncomingMessage, reports: tuple[IncomingReport, ...]) -> IntakeResult:
+    def publish(self, message: IncomingMessage, reports: Sequence[IncomingReport]) -> IntakeResult:
         """Store the reports."""
+
+    def merge(self, message: IncomingMessage, merges: Sequence[IncomingMerge]) -> IntakeResult:
+        """Join patients."""
+
+    def unlink(self, message: IncomingMessage, one: IncomingPatient, other: IncomingPatient) -> IntakeResult:
+        """Hold two numbers for two persons'."""
 
     def quarantine(self, message: IncomingMessage, reason: str, explanation: str) -> IntakeResult:
         """Keep the message for somebody to look at."""
@@ -44,26 +55,59 @@ class Publisher(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class IntakeSettings:
+    """What a site decides."""
+
+    max_message_size: int = DEFAULT_MAX_SIZE  # bytes
+    default_charset: str = ""  # where a message declares none
+    zone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    profiles: Profiles = field(default_factory=Profiles)
+    document_urls: Sequence[str] = ()  # where documents that messages only point to may be fetched
+
+    def circumstances(
+        self,
+        now: datetime,
+        documents: DocumentNumbers,
+        door: str = "",
+        origin: str = "",
+        watching: Callable[[Examination], object] | None = None,
+    ) -> Circumstances:
+        """Return what a message received at ``now`` is read with."""
+        fetching = Fetcher(self.document_urls, self.max_message_size) if self.document_urls else None
+        return Circumstances(now, self.zone, self.default_charset, self.profiles, documents, door, origin, fetching, watching)
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """What became of one message."""
 
     origin: str
     control_id: str
     result: IntakeResult
+    raw: bytes = field(default=b"", repr=False, compare=False)
 
 
 class Intake:
-    """The way in for bytes; ``door`` is the name of the listener or the folder they came through, which may choose a profile."""
+    """The way in for bytes, whatever door they came through."""
 
-    def __init__(self, publisher: Publisher, settings: IntakeSettings, clock: Callable[[], datetime], door: str = "") -> None:
+    def __init__(
+        self,
+        publisher: Publisher,
+        settings: IntakeSettings,
+        clock: Callable[[], datetime],
+        documents: DocumentNumbers | None = None,
+        door: str = "",
+    ) -> None:
+        """Take where documents with numbers of their own are remembered (without it, none is), and the name of the door."""
+        self._door = door
         self._publisher = publisher
         self._settings = settings
         self._clock = clock
-        self._opening = Opening(settings, door)
+        self._documents = documents or NoMemory()
 
     def take_all(self, data: bytes, origin: str) -> Iterator[Taken]:
         """Take in a file or a batch, message by message."""
-        pieces = [piece for piece in split(data) if piece.kind is not Kind.ENVELOPE and piece.raw.strip(b" \t\r\n\x0b\x1c\0")]
+        pieces = [piece for piece in pieces_of(data) if piece.kind is not Kind.ENVELOPE and piece.raw.strip(b" \t\r\n\x0b\x1c\0")]
         if not pieces:
             yield refused(origin, Reason.EMPTY)
         for piece in pieces:
@@ -73,15 +117,22 @@ class Intake:
         """Take in one message."""
         if len(piece.raw) > self._settings.max_message_size:
             return refused(origin, Reason.TOO_LARGE)
-        opened = self._opening.open(piece.raw, origin)
-        envelope = _envelope(opened, piece.raw, origin)
-        return Taken(origin, envelope.control_id, self._stored(opened, envelope))
+        letter = self._opened(piece.raw, origin)
+        envelope = _envelope(letter, piece.raw, origin)
+        return Taken(origin, envelope.control_id, self._stored(letter, envelope), piece.raw)
 
-    def _stored(self, opened: Opened, envelope: IncomingMessage) -> IntakeResult:
+    def _opened(self, raw: bytes, origin: str) -> Letter:
+        try:
+            return open_letter(raw, self._settings.circumstances(self._clock(), self._documents, self._door, origin))
+        except Exception as error:
+            logger.error("a message could not be opened: %s at %s", type(error).__name__, _place(error))
+            return UnknownLetter(raw, Reason.INTERNAL_ERROR)
+
+    def _stored(self, letter: Letter, envelope: IncomingMessage) -> IntakeResult:
         try:
             if self._publisher.already_received(envelope):
                 return IntakeResult(IntakeOutcome.DUPLICATE)
-            return self._placed(opened, envelope)
+            return self._placed(letter, envelope)
         except STORAGE_TROUBLE as error:
             return _not_stored(error)
         except Exception as error:
@@ -95,25 +146,30 @@ class Intake:
         except (StorageError, SQLAlchemyError) as error:
             return _not_stored(error)
 
-    def _placed(self, opened: Opened, envelope: IncomingMessage) -> IntakeResult:
-        message = opened.message
-        if not message.segments:
-            return self._quarantine(envelope, reason_of(envelope.raw))
-        way, reason = way_of(message)
-        if way is Way.IGNORE:
-            return self._publisher.ignore(envelope, str(reason))
+    def _placed(self, letter: Letter, envelope: IncomingMessage) -> IntakeResult:
         try:
-            if reason:
-                raise Unplaceable(reason)
-            return self._publisher.publish(envelope, self._read(opened))
+            act = letter.act()
         except Unplaceable as unplaceable:
             return self._quarantine(envelope, unplaceable.reason)
-
-    def _read(self, opened: Opened) -> tuple[IncomingReport, ...]:
-        return self._opening.reader(opened.chosen).read(opened.message, self._clock())
+        match act:
+            case Publish(reports, document):
+                remember(self._documents, envelope.source, document, reports)
+                return self._publisher.publish(envelope, reports)
+            case Merge(merges):
+                return self._publisher.merge(envelope, merges)
+            case Unlink(one, other):
+                return self._publisher.unlink(envelope, one, other)
+            case Ignore(reason):
+                return self._publisher.ignore(envelope, reason.value)
 
     def _quarantine(self, envelope: IncomingMessage, reason: Reason) -> IntakeResult:
         return self._publisher.quarantine(envelope, reason.value, reason.explanation)
+
+
+def remember(documents: DocumentNumbers, source: str, number: str, reports: Sequence[IncomingReport]) -> None:
+    """Remember where the document called ``number`` stands, before it is published: a withdrawal may follow at once."""
+    if number and reports:
+        documents.remember(source, number, KnownDocument(reports[0].order_number, reports[0].section))
 
 
 def refused(origin: str, reason: Reason) -> Taken:
@@ -132,12 +188,16 @@ def _place(error: Exception) -> str:
     return f"{frame.filename}:{frame.lineno}"
 
 
-def _envelope(opened: Opened, raw: bytes, origin: str) -> IncomingMessage:
-    message = opened.message
+def pieces_of(data: bytes) -> Sequence[Piece]:
+    """Cut a file into messages; a format that holds no batches stays whole."""
+    return (Piece(Kind.LOOSE, data),) if is_whole(data) else split(data)
+
+
+def _envelope(letter: Letter, raw: bytes, origin: str) -> IncomingMessage:
     return IncomingMessage(
-        source=opened.source,
-        control_id=" ".join(message.header.first(10).text.split())[:CONTROL_LENGTH],
+        source=letter.source[:SOURCE_LENGTH],
+        control_id=letter.control_id[:CONTROL_LENGTH],
         raw=raw,
-        message_type="^".join(filter(None, message_type(message)))[:TYPE_LENGTH],
+        message_type=letter.message_type[:TYPE_LENGTH],
         origin=origin[-ORIGIN_LENGTH:],
     )

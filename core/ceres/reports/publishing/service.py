@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ceres.db.clock import Clock, utcnow
-from ceres.reports.publishing.cleaning import Envelope, cleaned
+from ceres.reports.publishing.cleaning import Envelope, cleaned, cleaned_merge
 from ceres.reports.publishing.receipts import ReceiptBook
 from ceres.reports.publishing.reception import Reception
 from ceres.reports.publishing.transactions import in_transaction
@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
     from ceres.db.engine import Database
     from ceres.plugins.host import PluginHost
-    from ceres.reports.incoming import IncomingMessage, IncomingReport, IntakeResult
+    from ceres.reports.incoming import IncomingMerge, IncomingMessage, IncomingPatient, IncomingReport, IntakeResult
     from ceres.reports.publishing.reception import Content
     from ceres.storage import DocumentStore
 
 Work = Callable[[Reception], "IntakeResult"]
+Retakable = Callable[[Reception, str], "IntakeResult"]
+"""What is done with a message, for the first time or (for an account's login) when it is replayed."""
+
+Attempt = Callable[[], Retakable]
+"""Prepares what is done, outside the transaction; may raise Unplaced."""
 
 
 class Publishing:
@@ -45,23 +50,44 @@ class Publishing:
         makes no new version; another document or other observations do, whatever the status says. What is in
         force does not depend on the order in which messages arrive.
         """
-        try:
-            contents = self._stored(reports)
-            return self._taken(message, lambda reception: reception.publish(contents))
-        except Unplaced as unplaced:
-            return self.quarantine(message, unplaced.reason, unplaced.explanation)
+        return self._certain(message, self._publication(reports))
+
+    def merge(self, message: IncomingMessage, merges: Sequence[IncomingMerge]) -> IntakeResult:
+        """Join the patients of ``message``, known or not yet, or put it in quarantine if it is not certain that they are one.
+
+        Reports of the number given up, come or to come, are then those of the number in force.
+        """
+        return self._certain(message, _merger(merges))
+
+    def unlink(self, message: IncomingMessage, one: IncomingPatient, other: IncomingPatient) -> IntakeResult:
+        """Take note that two numbers are two persons'; where they have been joined, the message waits in quarantine."""
+        return self._certain(message, _unlinking(one, other))
 
     def replay(self, message: IncomingMessage, reports: Sequence[IncomingReport], by: str) -> IntakeResult:
         """Publish the reports of a message that waits in quarantine; ``by`` is the login of who asked for it.
 
         Where one still has no certain place, the message goes on waiting. A message that does not wait is a duplicate.
         """
-        try:
-            contents = self._stored(reports)
-            return self._taken(message, lambda reception: reception.replay(contents, by))
-        except Unplaced as unplaced:
-            reason, explanation = unplaced.reason, unplaced.explanation
+        return self._certain(message, self._publication(reports), by)
+
+    def replay_merge(self, message: IncomingMessage, merges: Sequence[IncomingMerge], by: str) -> IntakeResult:
+        """Join the patients of a message that waits in quarantine."""
+        return self._certain(message, _merger(merges), by)
+
+    def replay_unlink(self, message: IncomingMessage, one: IncomingPatient, other: IncomingPatient, by: str) -> IntakeResult:
+        """Take note of a separation that waits in quarantine."""
+        return self._certain(message, _unlinking(one, other), by)
+
+    def keep_waiting(self, message: IncomingMessage, reason: str, explanation: str) -> IntakeResult:
+        """Say anew why a message that was replayed goes on waiting."""
         return self._taken(message, lambda reception: reception.wait(reason, explanation))
+
+    def dismiss(self, message: IncomingMessage, why: str, by: str) -> IntakeResult:
+        """Put a message that waits in quarantine away for good; its bytes and its receipt are kept.
+
+        ``why`` goes to the journal, without patient data. A message that does not wait is a duplicate.
+        """
+        return self._taken(message, lambda reception: reception.dismiss(why, by))
 
     def quarantine(self, message: IncomingMessage, reason: str, explanation: str) -> IntakeResult:
         """Keep ``message`` for somebody to look at; ``explanation`` is a French sentence without patient data."""
@@ -76,6 +102,22 @@ class Publishing:
         with self._database.read() as db:
             return ReceiptBook(db, self._clock()).find(Envelope.of(message)) is not None
 
+    def _certain(self, message: IncomingMessage, attempt: Attempt, by: str = "") -> IntakeResult:
+        try:
+            work = attempt()
+            return self._taken(message, lambda reception: work(reception, by))
+        except Unplaced as unplaced:
+            if not by:
+                return self.quarantine(message, unplaced.reason, unplaced.explanation)
+            return self.keep_waiting(message, unplaced.reason, unplaced.explanation)
+
+    def _publication(self, reports: Sequence[IncomingReport]) -> Attempt:
+        def attempt() -> Retakable:
+            contents = self._stored(reports)
+            return lambda reception, by: reception.publish(contents, by)
+
+        return attempt
+
     def _stored(self, reports: Sequence[IncomingReport]) -> list[Content]:
         contents = [cleaned(report) for report in reports]
         return [(each, self._documents.put(each.document.content) if each.document else None) for each in contents]
@@ -88,3 +130,15 @@ class Publishing:
             return work(Reception(db, self._plugins, envelope, self._clock()))
 
         return in_transaction(self._database, transaction)
+
+
+def _merger(merges: Sequence[IncomingMerge]) -> Attempt:
+    def attempt() -> Retakable:
+        cleaned_merges = [cleaned_merge(merge) for merge in merges]
+        return lambda reception, by: reception.merge(cleaned_merges, by)
+
+    return attempt
+
+
+def _unlinking(one: IncomingPatient, other: IncomingPatient) -> Attempt:
+    return lambda: lambda reception, by: reception.unlink(one, other, by)

@@ -15,10 +15,12 @@ from ceres_intake.configuration import intake_settings
 from ceres_intake.explaining import Explained, Explaining
 from ceres_intake.facts import Fact, facts_of
 from ceres_intake.files import UnreadableFile, read_file
+from ceres_intake.known import DocumentTable
 
 OUTCOMES = {
     IntakeOutcome.PUBLISHED: "serait publié",
     IntakeOutcome.RETRACTED: "serait retiré",
+    IntakeOutcome.MERGED: "changerait l’identité de patients",
     IntakeOutcome.IGNORED: "serait ignoré",
     IntakeOutcome.QUARANTINED: "serait mis en quarantaine",
 }
@@ -40,7 +42,7 @@ def explain_file(context: CliContext, file: Path, via: str, as_json: bool) -> No
         data = read_file(file, settings.max_message_size)
     except UnreadableFile as unreadable:
         raise Refused(f"{file} : {unreadable.reason.explanation}") from unreadable
-    for explained in Explaining(settings, utcnow, via).explain_all(data, str(file)):
+    for explained in Explaining(settings, utcnow, DocumentTable(context.bare_site.database), via).explain_all(data, str(file)):
         click.echo(_json(explained) if as_json else "\n".join(_lines(explained)))
 
 

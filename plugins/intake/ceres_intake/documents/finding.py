@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ceres.api import IncomingDocument
+from ceres_intake.cda.sheet import composed_sheet
 from ceres_intake.documents.cda import is_xml, pdfs_of
 from ceres_intake.documents.fetching import Unreachable
 from ceres_intake.documents.payload import encoded, unwrap
@@ -53,13 +54,17 @@ def find_documents(carriers: Iterable[Segment], fetching: Fetching | None = None
     """Examine the OBX that carry documents; one that can be shown makes up for copies that cannot."""
     documents: dict[bytes, IncomingDocument] = {}
     seen: list[Carrier] = []
+    composed: IncomingDocument | None = None
     for obx in carriers:
         for content, reason in _contents(obx, fetching):
             readable, problem = ((), reason) if reason else _examine(content)
             documents.update((each, IncomingDocument(each, complete=is_complete(each))) for each in readable)
+            if problem is Reason.CDA_WITHOUT_PDF:  # level 1 and level 3 of one report say the same: one sheet is enough
+                composed = composed or composed_sheet(content)
             seen.append(Carrier(f"OBX-5 (n° {obx.component(1) or '?'}, {obx.component(2) or '?'})", len(content), problem))
     hindering = (carrier.problem for carrier in seen if carrier.problem not in (None, Reason.DOCUMENT_ELSEWHERE))
-    return Findings(tuple(documents.values()), None if documents else next(hindering, None), tuple(seen))
+    found = tuple(documents.values()) or ((composed,) if composed else ())
+    return Findings(found, None if found else next(hindering, None), tuple(seen))
 
 
 def _contents(obx: Segment, fetching: Fetching | None) -> Iterator[tuple[bytes, Reason | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
@@ -30,8 +30,15 @@ HEADER_CODES = frozenset({"", "F", "C"})
 class ReportReader:
     """Reads the messages of one source."""
 
-    def __init__(self, profile: SourceProfile, zone: tzinfo, fetching: Fetching | None = None) -> None:
-        """Take how the source writes, the zone of its clock, and what may fetch documents that are only pointed to."""
+    def __init__(
+        self,
+        profile: SourceProfile,
+        zone: tzinfo,
+        fetching: Fetching | None = None,
+        watching: Callable[[Examination], object] | None = None,
+    ) -> None:
+        """Take how the source writes, the zone of its clock, what may fetch documents that are only pointed to, and who watches."""
+        self._watching = watching
         self._profile = profile
         self._zone = zone
         self._fetching = fetching
@@ -43,6 +50,8 @@ class ReportReader:
             Unplaceable: one of them cannot be told to anybody, or its document cannot be shown.
         """
         examination = self.examine(message, received_at)
+        if self._watching:
+            self._watching(examination)
         if examination.problem:
             raise Unplaceable(examination.problem)
         return tuple(report for reading in examination.readings for report in reading.reports)
