@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from ceres.api import IntakeOutcome, Publishing, Receipt, utcnow
 from ceres.app import Site
 from ceres_intake.taking import Intake, Taken
-from factories.golden import ELSEWHERE, NAMES, golden
+from factories.golden import NAMES, golden
 
 
 def taken_from(site: Site, name: str) -> list[Taken]:
@@ -20,9 +20,8 @@ def taken_from(site: Site, name: str) -> list[Taken]:
 @pytest.mark.parametrize("name", NAMES)
 def test_each_source_is_stored_as_it_is_meant(site: Site, name: str) -> None:
     taken = taken_from(site, name)
-    here = [each for each in taken if each.result.reason not in ELSEWHERE]
     wanted = [(each["file"], each.get("stored", each["outcome"])) for each in golden(name).messages]
-    assert [(each.origin.rpartition("/")[2], each.result.outcome.value) for each in here] == wanted
+    assert [(each.origin.rpartition("/")[2], each.result.outcome.value) for each in taken] == wanted
     assert all(each.result.outcome is not IntakeOutcome.REFUSED for each in taken)
     with site.database.read() as db:
         receipts = db.scalar(select(func.count()).select_from(Receipt))

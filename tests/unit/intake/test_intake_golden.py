@@ -11,15 +11,14 @@ import pytest
 from ceres.api import DeliveryRole, IncomingPrescriber, IncomingReport, IntakeOutcome
 from ceres_intake.explaining import Explained, Explaining
 from ceres_intake.reading.reading import Reading
-from factories.golden import ELSEWHERE, INPUT, NAMES, Golden, golden
+from factories.golden import INPUT, NAMES, Golden, golden
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 
 
 def explained(source: Golden) -> list[Explained]:
     explaining = Explaining(source.settings, lambda: NOW)
-    found = [each for file in source.files for each in explaining.explain_all(file.read_bytes(), str(file))]
-    return [each for each in found if not each.reason or each.reason.value not in ELSEWHERE]
+    return [each for file in source.files for each in explaining.explain_all(file.read_bytes(), str(file))]
 
 
 def as_golden(each: Explained, source: Golden) -> dict[str, Any]:
