@@ -23,6 +23,7 @@ from factories.hl7 import MSH, ORC, make_hl7, pdf_obx, with_fields
 from factories.hprim import FILE, OBR, VALUE, P, make_hprim
 from factories.journal import events
 from factories.publishing import Counter
+from factories.switches import add_switch
 
 QUICK = {"watch_settle": 0, "watch_interval": 0, "watch_pair_wait": 0}
 
@@ -242,7 +243,12 @@ def until(condition: object, seconds: float = 20) -> None:
         time.sleep(0.05)
 
 
-def test_a_file_that_grows_is_taken_when_it_is_whole_and_the_command_stops_when_asked(
+def switch(site: Site, *, enabled: bool) -> None:
+    with site.database.write() as db:
+        add_switch(db, "intake", enabled=enabled)
+
+
+def test_a_file_that_grows_is_taken_when_it_is_whole_while_the_plugin_is_on_until_the_command_is_asked_to_stop(
     drop: Drop, site: Site, watching: subprocess.Popen[str]
 ) -> None:
     whole = message()
@@ -252,6 +258,12 @@ def test_a_file_that_grows_is_taken_when_it_is_whole_and_the_command_stops_when_
             time.sleep(0.4)
     until(lambda: drop.lies().get("done") == ["a.hl7"])
     assert Counter(site).count(ReportVersion) == Counter(site).count(Receipt) == 1
+    switch(site, enabled=False)
+    drop.put("b.hl7", message(2))
+    time.sleep(1.5)
+    assert drop.lies()[""] == ["b.hl7"]
+    switch(site, enabled=True)
+    until(lambda: drop.lies()["done"] == ["a.hl7", "b.hl7"])
     watching.send_signal(signal.SIGTERM)
     assert watching.wait(10) == 0
 

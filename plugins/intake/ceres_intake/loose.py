@@ -9,7 +9,7 @@ from ceres_intake.documents.cda import is_xml
 from ceres_intake.hl7.splitting import HEADER, LINE, SEGMENT
 from ceres_intake.reasons import Reason
 
-HPRIM = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*H\|[~^\\&|]{3,5}\|")
+HPRIM = re.compile(rb"(?:\xef\xbb\xbf)?\s*H\|[~^\\&|]{3,5}\|")
 MEDICAL_TEXT = re.compile(rb"^\*{4}(?:LAB|FIN|FINFICHIER)\*{4}|\A\s*(?:RES|TEX)\|[^|\r\n]*\|", re.MULTILINE)
 CDA = b"ClinicalDocument"
 HEAD = 4096  # bytes looked at for an HL7 header
@@ -29,7 +29,7 @@ def format_of(raw: bytes) -> Format:
     """Return what ``raw`` is written in."""
     if is_xml(raw) and CDA in raw:
         return Format.CDA
-    if HPRIM.search(raw):
+    if HPRIM.match(raw):
         return Format.HPRIM
     if any(HEADER.match(line[0]) for line in LINE.finditer(raw[:HEAD])):
         return Format.HL7

@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from ceres.api import AuditEntry, AuditLog, CliContext, Refused, pass_ceres, utcnow
 from ceres_intake.cli.door import open_intake
@@ -49,7 +50,8 @@ def watch_folder(context: CliContext, folder: Path, once: bool) -> None:
     _trace(context, folder)
     with _stop_signals() as stop:
         click.echo(f"watching {folder}", err=True)
-        if not _run(watcher, stop, float(table["watch_interval"]), once=once):
+        looks = _Looks(context, watcher, stop)
+        if not _run(looks, float(table["watch_interval"]), once=once):
             raise Refused("des fichiers n’ont pas pu être pris en charge ou rangés ; ils restent dans le dossier.")
 
 
@@ -66,23 +68,35 @@ def _watcher(context: CliContext, drop: DropFolder, table: dict[str, Any]) -> Wa
     return Watcher(drop, sorting, settling, site)
 
 
-def _run(watcher: Watcher, stop: Event, interval: float, *, once: bool) -> bool:
+class _Looks:
+    """Looks at the folder, whatever goes wrong with it or with the site."""
+
+    def __init__(self, context: CliContext, watcher: Watcher, stop: Event) -> None:
+        self._context = context
+        self._watcher = watcher
+        self.stop = stop
+
+    def look(self) -> Look:
+        """Look once; while the plugin is off, its files stay where they are."""
+        try:
+            self._context.require_enabled("intake")
+            return self._watcher.look(self.stop.is_set)
+        except Refused:
+            return Look()
+        except (OSError, SQLAlchemyError) as error:  # a share or a database that went away comes back
+            click.echo(f"ceres : le dossier ou la base ne répond pas ({type(error).__name__}) ; nouvel essai.", err=True)
+            return Look(stuck=1)
+
+
+def _run(looks: _Looks, interval: float, *, once: bool) -> bool:
     """Look until stopped; with ``once``, until nothing is left, and return whether nothing is."""
-    while not stop.is_set():
-        look = _looked(watcher, stop)
+    while not looks.stop.is_set():
+        look = looks.look()
         _tell(look)
         if once and not look.pending:
             return not look.stuck
-        stop.wait(max(interval, TROUBLE_PAUSE) if look.stuck and not once else max(interval, 0.05))
+        looks.stop.wait(max(interval, TROUBLE_PAUSE) if look.stuck and not once else max(interval, 0.05))
     return True
-
-
-def _looked(watcher: Watcher, stop: Event) -> Look:
-    try:
-        return watcher.look(stop.is_set)
-    except OSError as error:  # a share that went away comes back
-        click.echo(f"ceres : le dossier ne peut pas être lu ({error.strerror}) ; nouvel essai.", err=True)
-        return Look(stuck=1)
 
 
 def _tell(look: Look) -> None:
