@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import inspect
+from sqlalchemy import Executable, Integer, bindparam, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ceres.api import Base
@@ -29,20 +30,21 @@ class Event(StrEnum):
 
 def count(db: Session, report: Report, event: Event) -> None:
     """Add one to the day's count of ``event`` for the report's source, and to its section when something is published."""
-    row = dict.fromkeys([each.value for each in Event], 0)
-    values = {"source": report.order.source, "day": report.updated_at.date(), "last_message_at": report.updated_at}
-    _add(db, IntakeFlow, row | values, event.value, "last_message_at")
+    dialect, source = db.get_bind().dialect.name, report.order.source
+    day = {"source": source, "day": report.updated_at.date(), "last_message_at": report.updated_at}
+    db.execute(_adding(dialect, IntakeFlow, event.value), day)
     if event is not Event.RETRACTED:
-        seen = {"source": report.order.source, "section": report.section, "last_seen_at": report.updated_at}
-        _add(db, IntakeSection, seen, "reports", "last_seen_at")
+        section = {"source": source, "section": report.section, "last_seen_at": report.updated_at}
+        db.execute(_adding(dialect, IntakeSection, IntakeSection.reports.key), section)
 
 
-def _add(db: Session, table: type[Base], values: dict[str, Any], counter: str, moment: str) -> None:
-    # One statement, which two senders may run at once.
-    insert = INSERTS[db.get_bind().dialect.name](table).values(**values | {counter: 1})
+@cache
+def _adding(dialect: str, table: type[Base], counter: str) -> Executable:
+    """Return the statement that adds one to ``counter``, in one go: two senders may run it at once."""
     key = [column.name for column in inspect(table).primary_key]
-    db.execute(
-        insert.on_conflict_do_update(
-            index_elements=key, set_={counter: getattr(table, counter) + 1, moment: getattr(insert.excluded, moment)}
-        )
-    )
+    counters = {column.name: int(column.name == counter) for column in inspect(table).columns if isinstance(column.type, Integer)}
+    given = [column.name for column in inspect(table).columns if column.name not in counters]
+    insert = INSERTS[dialect](table).values(**counters | {name: bindparam(name) for name in given})
+    newest = {name: getattr(insert.excluded, name) for name in given if name not in key}
+    upsert: Executable = insert.on_conflict_do_update(index_elements=key, set_={counter: getattr(table, counter) + 1, **newest})
+    return upsert
