@@ -73,9 +73,11 @@ bench-searches: $(VENV)/.test ## measure whether lists and searches grow with th
 
 docs: $(VENV)/.runtime ## write the generated pages of the documentation
 	$(BIN)/python -m ceres.cli.reference docs/reference
+	$(BIN)/python -m ceres_intake.sources.reference docs/reference/source-profiles.md
 
 docs-check: $(VENV)/.runtime
 	$(BIN)/python -m ceres.cli.reference --check docs/reference
+	$(BIN)/python -m ceres_intake.sources.reference --check docs/reference/source-profiles.md
 
 clean: ## remove what was made, the demonstration site excepted
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*

@@ -25,6 +25,7 @@ from factories.journal import events
 from factories.publishing import Counter
 from factories.switches import add_switch
 
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # what is tested is about files
 QUICK = {"watch_settle": 0, "watch_interval": 0, "watch_pair_wait": 0}
 
 
@@ -95,6 +96,7 @@ def test_each_file_goes_where_it_belongs(drop: Drop, site: Site) -> None:
     assert [event.action for event in events(site, "intake.watch")] == ["intake.watch"]
 
 
+@ONE_DATABASE
 def test_nothing_is_overwritten(drop: Drop) -> None:
     for number in (1, 2, 3):
         drop.put("a.hl7", message(number, pid="" if number == 3 else "PID|||1^^^CHT^PI||TUFELE^Maleta"))
@@ -105,6 +107,7 @@ def test_nothing_is_overwritten(drop: Drop) -> None:
     assert (drop.path / "done" / "a.hl7").read_bytes() != (drop.path / "done" / "a-2.hl7").read_bytes()
 
 
+@ONE_DATABASE
 def test_what_is_not_whole_or_not_a_file_stays(drop: Drop, site: Site) -> None:
     for name in (".cache.hl7", "a.hl7.part", "b.tmp", "~c.hl7", "d.filepart"):
         drop.put(name, message())
@@ -116,6 +119,7 @@ def test_what_is_not_whole_or_not_a_file_stays(drop: Drop, site: Site) -> None:
     assert Counter(site).count(Receipt) == 0
 
 
+@ONE_DATABASE
 def test_a_link_is_never_followed(drop: Drop, tmp_path: Path, site: Site) -> None:
     secret = tmp_path / "secret"
     secret.write_bytes(message())
@@ -133,6 +137,7 @@ def test_an_hprim_file_waits_for_its_document(drop: Drop, site: Site) -> None:
     assert Counter(site).shown() == make_pdf("HPRIM")
 
 
+@ONE_DATABASE
 def test_an_hprim_file_whose_document_never_comes_waits_in_quarantine(drop: Drop, site: Site) -> None:
     drop.put("a.hpr", make_hprim(P, OBR, VALUE, FILE))
     drop.watch()
@@ -174,6 +179,7 @@ def test_files_that_cannot_be_stored_stay_until_they_can(drop: Drop, site: Site,
     assert drop.lies()["done"] == ["a.hl7"]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("mode", "said"), [(0o777, "chmod o-w"), (0o1777, "chmod o-w"), (0o752, "chmod o-w")])
 def test_a_folder_open_to_everybody_is_refused(drop: Drop, mode: int, said: str) -> None:
     drop.path.chmod(mode)
@@ -183,6 +189,7 @@ def test_a_folder_open_to_everybody_is_refused(drop: Drop, mode: int, said: str)
     assert "watching" not in done.stderr
 
 
+@ONE_DATABASE
 def test_a_shelf_or_a_parent_open_to_everybody_is_refused(drop: Drop) -> None:
     (drop.path / "done").mkdir()
     (drop.path / "done").chmod(0o777)
@@ -192,17 +199,20 @@ def test_a_shelf_or_a_parent_open_to_everybody_is_refused(drop: Drop) -> None:
     assert "remplacé" in drop.watch().stderr
 
 
+@ONE_DATABASE
 def test_no_folder_is_refused(drop: Drop) -> None:
     drop.path.rmdir()
     assert "n’est pas un dossier" in drop.watch().stderr
 
 
+@ONE_DATABASE
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives a folder away")
 def test_a_folder_of_somebody_else_is_refused(drop: Drop) -> None:
     os.chown(drop.path, 65534, -1)
     assert "appartient à un autre utilisateur" in drop.watch().stderr
 
 
+@ONE_DATABASE
 def test_done_files_are_removed_after_the_sites_delay_and_the_others_are_not(drop: Drop) -> None:
     old = time.time() - 3 * 86400
     file = drop.put("a.hl7", message())
@@ -268,6 +278,7 @@ def test_a_file_that_grows_is_taken_when_it_is_whole_while_the_plugin_is_on_unti
     assert watching.wait(10) == 0
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("at", ["os.replace", "os.utime", "_created"])
 def test_killed_while_files_are_put_away_nothing_is_lost_or_taken_twice(
     drop: Drop, site: Site, monkeypatch: pytest.MonkeyPatch, at: str

@@ -90,6 +90,7 @@ def test_a_cda_without_pdf_becomes_a_sheet_that_says_so(lab: Laboratory, read_as
             assert shown in text
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # what is tested is about bytes
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

@@ -62,7 +62,7 @@ def versions(desk: Counter, report: Report) -> int:
 
 @given(data=st.data(), said=statements())
 @settings(
-    max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_what_is_in_force_does_not_depend_on_the_order_of_arrival(site: Site, data: st.DataObject, said: list[Said]) -> None:
     desk = Counter(site)

@@ -6,8 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ceres.api import Setting, Settings
+from ceres_intake.documents.fetching import listed_complaint
 from ceres_intake.hl7.charset import codec_of
 from ceres_intake.mllp.settings import declared_mllp_settings
+from ceres_intake.sources.table import complaint, profiles_of
 from ceres_intake.taking import DEFAULT_MAX_SIZE, IntakeSettings
 from ceres_intake.watching.settings import watch_settings
 
@@ -26,6 +28,20 @@ def declared_settings() -> list[Setting]:
             check=_charset_complaint,
         ),
         *declared_mllp_settings(),
+        Setting(
+            "document_urls",
+            list,
+            (),
+            "Adresses sous lesquelles un document seulement désigné par le message (type RP) est lu ; vide : aucun ne l’est.",
+            check=listed_complaint,
+        ),
+        Setting(
+            "sources",
+            dict,
+            {},
+            "Profils des systèmes qui envoient : une table [plugins.intake.sources.nom] pour chacun (page « Profils de source »).",
+            check=complaint,
+        ),
         *watch_settings(),
     ]
 
@@ -37,6 +53,8 @@ def intake_settings(settings: Settings) -> IntakeSettings:
         max_message_size=table["max_message_size"],
         default_charset=table["default_charset"],
         zone=ZoneInfo(settings.site.timezone),
+        profiles=profiles_of(table["sources"]),
+        document_urls=tuple(table["document_urls"]),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the plugin keeps: how much each source sends, which listeners are up, where documents with numbers of their own stand."""
+"""What the plugin keeps: what each source sends, under which sections, which listeners are up, which documents have numbers of their own."""
 
 from __future__ import annotations
 
@@ -33,6 +33,17 @@ class IntakeListener(Base):
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     connections: Mapped[int] = mapped_column(Integer, default=0)
     in_hand: Mapped[int] = mapped_column(Integer, default=0)  # messages received and not answered yet
+
+
+class IntakeSection(Base):
+    """A section as the reports of one source are published under it: what no table translates is shown to whoever keeps the tables."""
+
+    __tablename__ = "intake_section"
+
+    source: Mapped[str] = mapped_column(String(120), primary_key=True)
+    section: Mapped[str] = mapped_column(String(120), primary_key=True)
+    reports: Mapped[int] = mapped_column(Integer, default=0)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class IntakeDocument(Base):

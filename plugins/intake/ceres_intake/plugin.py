@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ceres.api import AuditAction, Category, Command, HealthCheck, PluginInfo, Setting, hookimpl
-from ceres_intake.cli import files, stored, watch
+from ceres_intake.cli import explain, files, sections, stored, watch
 from ceres_intake.cli.group import intake
 from ceres_intake.cli.mllp import mllp
 from ceres_intake.cli.quarantine import quarantine
@@ -29,7 +29,10 @@ INFO = PluginInfo(
     migrations="ceres_intake:migrations/versions",
 )
 
-SUBCOMMANDS = (files.take_files, stored.list_stored, watch.watch_folder)  # each one adds itself to its group
+SUBCOMMANDS = (  # each one adds itself to its group
+    *(files.take_files, stored.list_stored, watch.watch_folder),
+    *(explain.explain_file, sections.list_sections),
+)
 COMMANDS = (intake, mllp, quarantine)
 
 

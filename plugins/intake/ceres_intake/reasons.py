@@ -38,6 +38,8 @@ class Reason(StrEnum):
     DOCUMENT_NOT_PDF = "document_not_pdf"
     DOCUMENT_ENCRYPTED = "document_encrypted"
     CDA_WITHOUT_PDF = "cda_without_pdf"
+    DOCUMENT_ELSEWHERE = "document_elsewhere"
+    DOCUMENT_UNREACHABLE = "document_unreachable"
     INTERNAL_ERROR = "internal_error"
 
     @property
@@ -83,6 +85,8 @@ EXPLANATIONS = {
     Reason.PRESCRIBER_WITHOUT_CODE: "Le prescripteur est nommé sans code : il ne peut pas être reconnu avec certitude.",
     Reason.DOCUMENT_NOT_PDF: "Le document joint n’est pas un PDF lisible.",
     Reason.DOCUMENT_ENCRYPTED: "Le document joint est chiffré ou protégé par un mot de passe.",
+    Reason.DOCUMENT_ELSEWHERE: "Le document n’est désigné que par une adresse qui n’est pas sur la liste du site (réglage document_urls).",
+    Reason.DOCUMENT_UNREACHABLE: "Le document n’a pas pu être lu à l’adresse que le message donne ; rejouer le message quand elle répond.",
     Reason.CDA_WITHOUT_PDF: "Le document joint est un CDA qui ne contient ni PDF ni texte lisible.",
     Reason.INTERNAL_ERROR: "Le message a provoqué une erreur du programme : il est conservé, prévenir le support.",
 }

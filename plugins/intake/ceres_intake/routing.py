@@ -7,9 +7,9 @@ from enum import Enum, auto
 from ceres_intake.hl7.message import Message
 from ceres_intake.reasons import Reason
 
-REPORTS = frozenset({"ORU"})
+REPORTS = frozenset({"ORU", "OUL", "OUR"})  # by order, by specimen, and ORU as some write it
 DOCUMENTS = frozenset({"MDM"})
-# Understood, and nothing a prescriber reads. What carries results under another name (OUL) is not here: it is kept.
+# Understood, and nothing a prescriber reads. What is in no list is kept.
 NOT_REPORTS = frozenset(
     {
         *("ACK", "ADT", "BAR", "DFT", "MCF", "MFK", "MFN", "NMD", "OMG", "OML", "OMS", "OMP", "ORG", "ORL", "ORM", "ORR"),

@@ -15,13 +15,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ceres.api import IncomingMerge, IncomingMessage, IncomingPatient, IncomingReport, IntakeOutcome, IntakeResult, StorageError
 from ceres_intake.acts import Ignore, Merge, Publish, Unlink
+from ceres_intake.documents.fetching import Fetcher
 from ceres_intake.formats.letter import Circumstances, Letter
 from ceres_intake.formats.opening import UnknownLetter, open_letter
 from ceres_intake.hl7.splitting import Kind, Piece, split
 from ceres_intake.known import DocumentNumbers, KnownDocument, NoMemory
 from ceres_intake.loose import is_whole
-from ceres_intake.profile import Profiles
+from ceres_intake.reading.reading import Examination
 from ceres_intake.reasons import Reason, Unplaceable
+from ceres_intake.sources.choosing import Profiles
 
 logger = logging.getLogger(__name__)
 
@@ -57,10 +59,19 @@ class IntakeSettings:
     default_charset: str = ""  # where a message declares none
     zone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
     profiles: Profiles = field(default_factory=Profiles)
+    document_urls: Sequence[str] = ()  # where documents that messages only point to may be fetched
 
-    def circumstances(self, now: datetime, documents: DocumentNumbers) -> Circumstances:
+    def circumstances(
+        self,
+        now: datetime,
+        documents: DocumentNumbers,
+        door: str = "",
+        origin: str = "",
+        watching: Callable[[Examination], object] | None = None,
+    ) -> Circumstances:
         """Return what a message received at ``now`` is read with."""
-        return Circumstances(now, self.zone, self.default_charset, self.profiles, documents)
+        fetching = Fetcher(self.document_urls, self.max_message_size) if self.document_urls else None
+        return Circumstances(now, self.zone, self.default_charset, self.profiles, documents, door, origin, fetching, watching)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +88,15 @@ class Intake:
     """The way in for bytes, whatever door they came through."""
 
     def __init__(
-        self, publisher: Publisher, settings: IntakeSettings, clock: Callable[[], datetime], documents: DocumentNumbers | None = None
+        self,
+        publisher: Publisher,
+        settings: IntakeSettings,
+        clock: Callable[[], datetime],
+        documents: DocumentNumbers | None = None,
+        door: str = "",
     ) -> None:
-        """Take where documents with numbers of their own are remembered; without it, none is."""
+        """Take where documents with numbers of their own are remembered (without it, none is), and the name of the door."""
+        self._door = door
         self._publisher = publisher
         self._settings = settings
         self._clock = clock
@@ -87,7 +104,7 @@ class Intake:
 
     def take_all(self, data: bytes, origin: str) -> Iterator[Taken]:
         """Take in a file or a batch, message by message."""
-        pieces = [piece for piece in _pieces(data) if piece.kind is not Kind.ENVELOPE and piece.raw.strip(b" \t\r\n\x0b\x1c\0")]
+        pieces = [piece for piece in pieces_of(data) if piece.kind is not Kind.ENVELOPE and piece.raw.strip(b" \t\r\n\x0b\x1c\0")]
         if not pieces:
             yield refused(origin, Reason.EMPTY)
         for piece in pieces:
@@ -97,13 +114,13 @@ class Intake:
         """Take in one message."""
         if len(piece.raw) > self._settings.max_message_size:
             return refused(origin, Reason.TOO_LARGE)
-        letter = self._opened(piece.raw)
+        letter = self._opened(piece.raw, origin)
         envelope = _envelope(letter, piece.raw, origin)
         return Taken(origin, envelope.control_id, self._stored(letter, envelope), piece.raw)
 
-    def _opened(self, raw: bytes) -> Letter:
+    def _opened(self, raw: bytes, origin: str) -> Letter:
         try:
-            return open_letter(raw, self._settings.circumstances(self._clock(), self._documents))
+            return open_letter(raw, self._settings.circumstances(self._clock(), self._documents, self._door, origin))
         except Exception as error:
             logger.error("a message could not be opened: %s at %s", type(error).__name__, _place(error))
             return UnknownLetter(raw, Reason.INTERNAL_ERROR)
@@ -166,7 +183,8 @@ def _place(error: Exception) -> str:
     return f"{frame.filename}:{frame.lineno}"
 
 
-def _pieces(data: bytes) -> Sequence[Piece]:
+def pieces_of(data: bytes) -> Sequence[Piece]:
+    """Cut a file into messages; a format that holds no batches stays whole."""
     return (Piece(Kind.LOOSE, data),) if is_whole(data) else split(data)
 
 

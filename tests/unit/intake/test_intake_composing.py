@@ -117,3 +117,15 @@ def test_the_bytes_are_the_same_in_another_process() -> None:
 def test_no_text_is_a_trap(values: list[tuple[str, str, str]]) -> None:
     entries = tuple(Entry(IncomingObservation(kind, value, label=label), label) for kind, value, label in values)
     assert compose(SAID, [Chapter("", entries)]).content.startswith(b"%PDF-")
+
+
+def test_a_text_without_end_is_cut_and_marked() -> None:
+    long = IncomingObservation("TX", "mot " * 200_000, label="Texte")
+    document = compose(SAID, [Chapter("Bilan", (Entry(long),))])
+    assert (document.complete, document.rendered) == (False, True)
+    assert "La suite est trop longue" in PdfReader(BytesIO(document.content)).pages[-1].extract_text()
+
+
+def test_a_word_without_end_goes_over_several_lines() -> None:
+    (page,) = pages(text("A" * 1000))
+    assert "".join(line for line in page.split("\n") if set(line) == {"A"}) == "A" * 1000

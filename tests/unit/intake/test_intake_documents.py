@@ -77,7 +77,14 @@ def test_line_ends_that_cut_the_message_are_mended() -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["", "^application^pdf^Base64^", "^AP^PDF^Base64^<Base64 encoded>", "^AP^^Base64^[base64 encoded document]"]
+    "field",
+    [
+        "",
+        "^application^pdf^Base64^",
+        "^AP^PDF^Base64^<Base64 encoded>",
+        "^AP^^Base64^[base64 encoded document]",
+        "App5^NS^Octet-stream^Base64",
+    ],
 )
 def test_nothing_or_a_word_in_its_place_is_no_document(field: str) -> None:
     assert find(field) == Findings()
@@ -96,7 +103,9 @@ def test_nothing_or_a_word_in_its_place_is_no_document(field: str) -> None:
     ],
 )
 def test_what_cannot_be_shown_says_why(content: bytes, reason: Reason) -> None:
-    assert find("^application^pdf^Base64^" + base64.b64encode(content).decode()) == Findings((), reason)
+    found = find("^application^pdf^Base64^" + base64.b64encode(content).decode())
+    assert (found.documents, found.problem) == ((), reason)
+    assert [(carrier.size, carrier.problem) for carrier in found.carriers] == [(len(content), reason)]
 
 
 def test_a_broken_payload_is_not_taken_for_nothing() -> None:

@@ -18,7 +18,10 @@ CODE, RPPS, ADELI, IDNPS = IdentifierKind.CODE, IdentifierKind.RPPS, IdentifierK
 
 def recipients(*results: str, **segments: str) -> tuple[IncomingPrescriber, ...]:
     message = Message.parse(make_hl7(*(results or (pdf_obx(),)), **segments))
-    return read_recipients(order_groups(message), DEFAULT)
+    addressees = read_recipients(order_groups(message), DEFAULT)
+    if addressees.problem:
+        raise Unplaceable(addressees.problem)
+    return addressees.people
 
 
 def codes(found: tuple[IncomingPrescriber, ...]) -> list[tuple[str, str]]:

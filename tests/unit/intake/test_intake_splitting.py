@@ -126,6 +126,11 @@ def message(declared: str, name: bytes) -> Message:
         ("ASCII", "Hélène".encode(), "Hélène"),
         ("CAN", "Hélène".encode("latin-1"), "Hélène"),
         ("8859", "Hélène".encode("latin-1"), "Hélène"),
+        ("ISO 8859-15", "œ€".encode("iso8859-15"), "œ€"),
+        ("8859/2", "ő".encode("iso8859-2"), "ő"),
+        ("8859/9", "ş".encode("iso8859-9"), "ş"),
+        ("WINDOWS-1250", "ő".encode("cp1250"), "ő"),
+        ("8859/99", "Hélène".encode("latin-1"), "Hélène"),
         ("ASCII~8859/15", "€".encode("iso8859-15"), "€"),
     ],
 )

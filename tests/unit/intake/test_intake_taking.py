@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import DataError, OperationalError
 
 from ceres.api import IncomingMerge, IncomingMessage, IncomingPatient, IncomingReport, IntakeOutcome, IntakeResult, StorageError
-from ceres_intake.profile import Profiles, SourceProfile, rules
+from ceres_intake.profile import SourceProfile, rules
 from ceres_intake.reasons import EXPLANATIONS, Reason
+from ceres_intake.sources.choosing import Profiles, Source
 from ceres_intake.taking import Intake, IntakeSettings, Taken
 from factories.hl7 import MSH, OBR, make_hl7, pdf_obx, value_obx, with_fields
 
@@ -82,7 +83,7 @@ def test_a_report_is_published_with_its_envelope(publisher: FakePublisher) -> No
     assert [report.order_number for report in reports] == ["114000000"]
 
 
-@pytest.mark.parametrize("kind", ["ORU^R01", "ORU", "ORU^", "oru^r01", "ORU^O01", "ORU^R01^ORU_R01", "ORU^R30"])
+@pytest.mark.parametrize("kind", ["ORU^R01", "ORU", "ORU^", "oru^r01", "ORU^O01", "ORU^R01^ORU_R01", "ORU^R30", "OUR^R01", "OUL^R22"])
 def test_results_are_told_leniently(publisher: FakePublisher, kind: str) -> None:
     assert outcomes(take(publisher, typed(kind))) == [("published", "")]
 
@@ -101,8 +102,7 @@ def test_what_is_not_ours_is_ignored(publisher: FakePublisher, kind: str) -> Non
         ("ADT^A43", "move_between_patients"),
         ("ADT^A44", "move_between_patients"),
         ("MDM^T06", "mdm_addendum"),
-        ("OUR^R01", "unknown_type"),
-        ("OUL^R22", "unknown_type"),
+        ("ORX^R01", "unknown_type"),
         ("", "unknown_type"),
     ],
 )
@@ -193,7 +193,7 @@ def test_source_and_control_id_fit_the_database(publisher: FakePublisher, msh: s
 
 def test_each_source_has_its_profile(publisher: FakePublisher) -> None:
     profile = SourceProfile(order_number=rules("OBR-18.1"), charset="8859/2", time_zone="UTC")
-    settings = IntakeSettings(profiles=Profiles(by_source={"GLIMS/CHT": profile}))
+    settings = IntakeSettings(profiles=Profiles((Source("labo", profile, "GLIMS/CHT"),)))
     data = make_hl7(obr=with_fields(OBR, f18="N18"), msh=with_fields(MSH, f17="")).replace(b"TUFELE", "ŐRY".encode("iso8859-2"))
     take(publisher, data, settings)
     reports = publisher.calls[0][2]

@@ -20,6 +20,9 @@ SEXES = {Sex.FEMALE: "Féminin", Sex.MALE: "Masculin"}
 TEXT_TYPES = frozenset({"TX", "FT"})
 DATE_TYPES = frozenset({"DT", "TS", "DTM"})
 LONGEST_CELL = 80  # characters; what is longer is a text, not a value
+LONGEST_DOCUMENT = 500_000  # characters, some eighty pages; all values are kept whatever is drawn
+LINE_COST = 60  # characters: a line takes time and room however short it is
+CUT = "[…] La suite est trop longue pour être composée ; le laboratoire peut en donner une copie."
 NORMAL_FLAGS = frozenset({"", "N"})
 
 
@@ -56,15 +59,37 @@ class Circumstances:
 
 def compose(circumstances: Circumstances, chapters: Iterable[Chapter]) -> IncomingDocument:
     """Return the results as a PDF; the same content makes the same bytes."""
+    blocks = [block for chapter in chapters for block in _blocks(chapter)]
+    shown = [*_within(blocks, LONGEST_DOCUMENT)]
+    complete = len(shown) == len(blocks) and shown[-1:] == blocks[-1:]
     sheet = SheetContent(
         laboratory=circumstances.laboratory,
         section=circumstances.section,
         facts=tuple((label, value) for label, value in _facts(circumstances) if value),
-        blocks=tuple(block for chapter in chapters for block in _blocks(chapter)),
+        blocks=tuple(shown if complete else [*shown, Text(CUT)]),
         columns=COLUMNS,
         notice=NOTICE,
     )
-    return IncomingDocument(draw_sheet(sheet), rendered=True)
+    return IncomingDocument(draw_sheet(sheet), complete=complete, rendered=True)
+
+
+def _within(blocks: Iterable[Block], characters: int) -> Iterator[Block]:
+    """Yield what fits: drawing more would keep the next messages waiting, and nobody would read it."""
+    for block in blocks:
+        size = _size(block)
+        if size > characters:
+            if isinstance(block, Text):
+                lines = block.text[:characters].split("\n")
+                yield Text("\n".join(lines[: characters // LINE_COST + 1]))
+            return
+        yield block
+        characters -= size
+
+
+def _size(block: Block) -> int:
+    if isinstance(block, Row):
+        return sum(map(len, block.cells)) + LINE_COST
+    return len(block.text) + LINE_COST * (block.text.count("\n") + 1)
 
 
 def french_date(iso: str) -> str:

@@ -21,6 +21,8 @@ LABELS = frozenset({"base64", "hex", "a", "pdf"})
 def encoded(value: Value) -> str:
     """Return the wrapped document without white space, empty when there is none or only a word in its place."""
     longest = _longest(value)
+    if 1 < len(value.raw_components()) < DATA and len(longest) < PLACEHOLDER_LENGTH:
+        return ""  # only what should have introduced it
     if longest.lstrip().startswith("<") and not longest.rstrip().endswith("encoded>"):
         return longest  # XML as it is
     text = _without_breaks(longest)
@@ -45,7 +47,7 @@ def unwrap(text: str, value: Value) -> bytes:
 def _longest(value: Value) -> str:
     # Some shift the components by one or more: the document is the longest thing from its place on.
     components = value.raw_components()
-    return max(components[DATA - 1 :] or components[:1], key=len)
+    return max(components[DATA - 1 :] or components, key=len)
 
 
 def _without_breaks(text: str) -> str:

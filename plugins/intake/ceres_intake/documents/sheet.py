@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 from reportlab.lib.pagesizes import A4
@@ -165,11 +167,13 @@ def _wrapped(text: str, font: str, size: float, width: float) -> list[str]:
 
 
 def _chopped(line: str, font: str, size: float, width: float) -> Iterator[str]:
-    while pdfmetrics.stringWidth(line[:LONGEST_LINE], font, size) > width:
-        end = next(n for n in range(LONGEST_LINE, 0, -1) if n == 1 or pdfmetrics.stringWidth(line[:n], font, size) <= width)
-        yield line[:end]
-        line = line[end:]
-    yield line
+    start = 0
+    while pdfmetrics.stringWidth(line[start : start + LONGEST_LINE], font, size) > width:
+        piece = line[start : start + LONGEST_LINE]
+        end = bisect_right(range(2, LONGEST_LINE + 1), width, key=lambda n: pdfmetrics.stringWidth(piece[:n], font, size)) + 1
+        yield piece[:end]
+        start += end
+    yield line[start:]
 
 
 def _printable(text: str, font: str) -> str:
@@ -177,6 +181,7 @@ def _printable(text: str, font: str) -> str:
     return "".join(each if _has(font, each) else _plainer(font, each) for each in text)
 
 
+@lru_cache(maxsize=4096)
 def _plainer(font: str, character: str) -> str:
     # The letter without its accent, a mark that combines with nothing left out, « ? » for what the font cannot say.
     if unicodedata.combining(character):
@@ -185,6 +190,7 @@ def _plainer(font: str, character: str) -> str:
     return base if _has(font, base) else "?"
 
 
+@lru_cache(maxsize=4096)
 def _has(font: str, character: str) -> bool:
     if font != FIXED:
         return ord(character) in pdfmetrics.getFont(font).face.charToGlyph

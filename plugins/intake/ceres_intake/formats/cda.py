@@ -10,7 +10,6 @@ from ceres_intake.cda.translating import FAMILY_PLACE, as_results
 from ceres_intake.documents.cda import parsed
 from ceres_intake.formats.letter import UNKNOWN, Circumstances
 from ceres_intake.profile import SourceProfile, rules
-from ceres_intake.reading.reports import ReportReader
 from ceres_intake.reasons import Reason, Unplaceable
 
 NUMBER_LENGTH = 59  # characters
@@ -51,7 +50,7 @@ class CdaLetter:
             raise Unplaceable(Reason.CDA_UNREADABLE)
         if not self._header.order_number:
             raise Unplaceable(Reason.CDA_NOT_LABORATORY)
-        reader = ReportReader(self._profile(), self._around.zone_of(self.source))
+        reader = self._around.reader(self.source, self._profile())
         return Publish(reader.read(as_results(self._header, self._raw), self._around.received_at))
 
     def _profile(self) -> SourceProfile:

@@ -10,7 +10,6 @@ from ceres_intake.hl7.message import Message
 from ceres_intake.profile import SourceProfile, rules
 from ceres_intake.reading.mdm import as_results, document_number, named_documents
 from ceres_intake.reading.merges import read_identity_change
-from ceres_intake.reading.reports import ReportReader
 from ceres_intake.reasons import Reason, Unplaceable
 from ceres_intake.routing import Way, message_type, way_of
 
@@ -76,7 +75,7 @@ class Hl7Letter:
         return replace(self._published(as_results(self._message, known), profile), document=document_number(self._message))
 
     def _published(self, message: Message, profile: SourceProfile) -> Publish:
-        reader = ReportReader(profile, self._around.zone_of(self.source))
+        reader = self._around.reader(self.source, profile)
         return Publish(reader.read(message, self._around.received_at))
 
     def _merged(self) -> Merge | Unlink | Ignore:

@@ -6,7 +6,6 @@ from ceres_intake.acts import Act, Ignore, Publish
 from ceres_intake.formats.letter import UNKNOWN, Circumstances
 from ceres_intake.hprim.segments import HprimFile
 from ceres_intake.hprim.translating import as_results
-from ceres_intake.reading.reports import ReportReader
 from ceres_intake.reasons import Reason
 
 SENDER_LENGTH = 59  # characters
@@ -48,7 +47,7 @@ class HprimLetter:
         has_results = any(segment.name == "OBR" for segment in self._file.segments)
         if self._kind not in ("", RESULTS) and not has_results:
             return Ignore(Reason.NOT_A_REPORT)
-        reader = ReportReader(self._around.profile(self.source), self._around.zone_of(self.source))
+        reader = self._around.reader(self.source)
         return Publish(reader.read(as_results(self._file, self.source), self._around.received_at))
 
     @property

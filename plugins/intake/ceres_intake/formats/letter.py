@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from ceres_intake.acts import Act
+from ceres_intake.documents.finding import Fetching
 from ceres_intake.known import DocumentNumbers, NoMemory
-from ceres_intake.profile import Profiles, SourceProfile
+from ceres_intake.profile import SourceProfile
+from ceres_intake.reading.reading import Examination
+from ceres_intake.reading.reports import ReportReader
+from ceres_intake.sources.choosing import Profiles, Source
 
 UNKNOWN = "inconnu"
 
@@ -23,10 +28,22 @@ class Circumstances:
     charset: str = ""  # where a message declares none
     profiles: Profiles = field(default_factory=Profiles)
     documents: DocumentNumbers = field(default_factory=NoMemory)
+    door: str = ""  # name of the listener or of the folder it came through
+    origin: str = ""  # path of the file, address of the peer
+    fetching: Fetching | None = None  # what fetches documents that are only pointed to
+    watching: Callable[[Examination], object] | None = None  # is shown how reports are read, published or not
+
+    def chosen(self, source: str) -> Source:
+        """Return the table of the site's file that reads ``source``."""
+        return self.profiles.choose(source, self.door, self.origin)
 
     def profile(self, source: str) -> SourceProfile:
         """Return how ``source`` writes."""
-        return self.profiles.of(source)
+        return self.chosen(source).profile
+
+    def reader(self, source: str, profile: SourceProfile | None = None) -> ReportReader:
+        """Return what reads reports of ``source``, with its own profile or another one."""
+        return ReportReader(profile or self.profile(source), self.zone_of(source), self.fetching, self.watching)
 
     def zone_of(self, source: str) -> tzinfo:
         """Return the zone of the clock of ``source``."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ceres_intake.acts import Act, Publish
 from ceres_intake.formats.letter import UNKNOWN, Circumstances
 from ceres_intake.hprim.medical import MedicalText, message_of, texts_of
-from ceres_intake.reading.reports import ReportReader
 from ceres_intake.reasons import Reason, Unplaceable
 
 
@@ -33,5 +32,5 @@ class MedicalTextLetter:
         """Return the reports; raises Unplaceable where anything is in doubt."""
         if not self._reports or not all(report.certain for report in self._reports):
             raise Unplaceable(Reason.HPRIM_UNCERTAIN)
-        reader = ReportReader(self._around.profile(self.source), self._around.zone_of(self.source))
+        reader = self._around.reader(self.source)
         return Publish(reader.read(message_of(self._reports), self._around.received_at))

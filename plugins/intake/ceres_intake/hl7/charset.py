@@ -12,16 +12,12 @@ CODECS = {
     "UNICODE": "utf-8",
     "ASCII": "ascii",
     "88591": "cp1252",
-    "ISO88591": "cp1252",
     "LATIN1": "cp1252",
-    "WINDOWS1252": "cp1252",
-    "CP1252": "cp1252",
-    "885915": "iso8859-15",
-    "ISO885915": "iso8859-15",
-    "88592": "iso8859-2",
-    "ISO88592": "iso8859-2",
-    "WINDOWS1250": "cp1250",
+    "ISOIR100": "cp1252",
+    "88599": "cp1254",
+    "ISOIR203": "iso8859-15",
 }
+FAMILIES = ((re.compile(r"(?:ISO)?8859(\d{1,2})"), "iso8859-"), (re.compile(r"(?:WINDOWS|CP)(125\d)"), "cp"))
 BOM = codecs.BOM_UTF8
 # The five bytes windows-1252 leaves undefined keep their number, so that every byte has a character of its own.
 WESTERN = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
@@ -29,7 +25,16 @@ WESTERN = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte
 
 def codec_of(name: str) -> str:
     """Return Python's codec for the value of MSH-18, empty when there is none we know."""
-    return CODECS.get(re.sub(r"[^0-9A-Z]", "", name.upper()), "")
+    word = re.sub(r"[^0-9A-Z]", "", name.upper())
+    return CODECS.get(word.removeprefix("ISO")) or CODECS.get(word) or next(filter(None, (_member(word, *each) for each in FAMILIES)), "")
+
+
+def _member(word: str, family: re.Pattern[str], prefix: str) -> str:
+    found = family.fullmatch(word)
+    try:
+        return codecs.lookup(prefix + found[1]).name if found else ""
+    except LookupError:
+        return ""
 
 
 def decode(data: bytes, declared: str = "", default: str = "") -> str:

@@ -77,13 +77,18 @@ class Segment:
 
     def repetitions(self, number: int) -> tuple[Value, ...]:
         """Return the repetitions of field ``number`` that are not empty."""
-        raw = self.fields[number] if number < len(self.fields) else ""
-        values = (Value(each, self.delimiters) for each in raw.split(self.delimiters.repetition))
-        return tuple(value for value in values if value)
+        return tuple(self._each(number))
 
     def first(self, number: int) -> Value:
         """Return the first repetition of field ``number`` that is not empty."""
-        return next(iter(self.repetitions(number)), Value("", self.delimiters))
+        return next(self._each(number), Value("", self.delimiters))
+
+    def _each(self, number: int) -> Iterator[Value]:
+        raw = self.fields[number] if number < len(self.fields) else ""
+        for each in raw.split(self.delimiters.repetition) if raw else ():
+            value = Value(each, self.delimiters)
+            if value:
+                yield value
 
     def whole(self, number: int) -> Value:
         """Return field ``number`` uncut, for text in which the repetition character is a character."""

@@ -7,6 +7,11 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 INSTANT = re.compile(r"(\d{8})(\d{2})?(\d{2})?(\d{2})?\d*(?:\.\d*)?([+-]\d{1,4}|Z)?(?!\d)")
 BIRTH = re.compile(r"(\d{4})-?(\d{2})?-?(\d{2})?")
+ENGLISH = re.compile(r"([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}), (\d{4})")
+MONTHS = {
+    name: number
+    for number, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], start=1)
+}
 OLDEST_BIRTH = 1850
 WIDEST_OFFSET = timedelta(hours=14)
 
@@ -44,7 +49,7 @@ def parse_birth_date(text: str) -> str:
 
     Days and months that do not exist (00, 99, the 31st of June) are unknown ones: nothing is invented.
     """
-    found = BIRTH.match(text.strip())
+    found = BIRTH.match(_in_figures(text.strip()))
     if found is None or int(found[1]) < OLDEST_BIRTH:
         return ""
     year, month, day = found.groups(default="00")
@@ -54,3 +59,9 @@ def parse_birth_date(text: str) -> str:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return f"{year}-{month}"
+
+
+def _in_figures(text: str) -> str:
+    # « Aug 15, 1942 »: written by hand into a system that checks nothing.
+    found = ENGLISH.fullmatch(text)
+    return f"{found[3]}{MONTHS[found[1]]:02}{int(found[2]):02}" if found and found[1] in MONTHS else text

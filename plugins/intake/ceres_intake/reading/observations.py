@@ -20,6 +20,8 @@ SHARING_FLAGS = frozenset(
 )
 MASKING_FLAG = "MASQUE_PS"
 DOCUMENT_TYPE = "ED"
+POINTER_TYPE = "RP"
+WEB = ("http://", "https://")
 DELETED = "D"
 BASE64_PDF = "JVBERi0"  # « %PDF- »: some send it under another type than ED
 LENGTHS = {"code": 120, "label": 500, "coding_system": 120, "unit": 120, "reference_range": 200, "flags": 60, "status": 20}
@@ -38,6 +40,12 @@ def is_masking(obx: Segment) -> bool:
 def is_document(obx: Segment) -> bool:
     """Return whether the OBX carries a document: by its type, or by what a PDF looks like in base64."""
     return obx.component(2).upper() == DOCUMENT_TYPE or any(part.startswith(BASE64_PDF) for part in obx.first(5).raw_components())
+
+
+def pointer_of(obx: Segment) -> str:
+    """Return the address of a document that the message only points to, empty when it is none."""
+    address = obx.component(5)
+    return address if obx.component(2).upper() == POINTER_TYPE and address.lower().startswith(WEB) else ""
 
 
 def read_observation(obx: Segment, zone: tzinfo) -> IncomingObservation | None:

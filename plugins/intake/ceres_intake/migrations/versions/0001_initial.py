@@ -41,3 +41,11 @@ def upgrade() -> None:
         sa.Column("in_hand", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_intake_listener")),
     )
+    op.create_table(
+        "intake_section",
+        sa.Column("source", sa.String(length=120), nullable=False),
+        sa.Column("section", sa.String(length=120), nullable=False),
+        sa.Column("reports", sa.Integer(), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("source", "section", name=op.f("pk_intake_section")),
+    )
