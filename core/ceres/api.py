@@ -17,6 +17,8 @@ from ceres.config.settings import Settings
 from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
 from ceres.db.clock import utcnow
 from ceres.db.engine import Database
+from ceres.mail.letters import Letter
+from ceres.mail.mailer import Mailer
 from ceres.plugins.contributions import (
     AuditAction,
     Command,
@@ -24,14 +26,22 @@ from ceres.plugins.contributions import (
     Health,
     HealthCheck,
     HealthReport,
+    Job,
+    JobContext,
+    Notification,
+    NotificationChannel,
+    NotificationKind,
     Search,
     SearchTab,
     Setting,
 )
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
+from ceres.reports.audience import Audience
+from ceres.reports.folding import fold
 from ceres.reports.incoming import (
     IncomingDocument,
+    IncomingMerge,
     IncomingMessage,
     IncomingObservation,
     IncomingPatient,
@@ -55,12 +65,15 @@ from ceres.reports.models import (
 )
 from ceres.reports.publishing import Publishing
 from ceres.reports.query import ReportQuery
+from ceres.reports.recent import RecentKind, RecentValue, recent_values
+from ceres.reports.waiting import QuarantinedMessage, QuarantineNotFound, QuarantineQueue
 from ceres.security.permissions import Permission, Role
 from ceres.storage import DocumentStore, MissingDocument, StorageError, StoredDocument
 from ceres.web.request import Request
 
 __all__ = [
     "Account",
+    "Audience",
     "AuditAction",
     "AuditContext",
     "AuditEntry",
@@ -79,6 +92,7 @@ __all__ = [
     "HealthReport",
     "IdentifierKind",
     "IncomingDocument",
+    "IncomingMerge",
     "IncomingMessage",
     "IncomingObservation",
     "IncomingPatient",
@@ -86,8 +100,15 @@ __all__ = [
     "IncomingReport",
     "IntakeOutcome",
     "IntakeResult",
+    "Job",
+    "JobContext",
     "LabOrder",
+    "Letter",
+    "Mailer",
     "MissingDocument",
+    "Notification",
+    "NotificationChannel",
+    "NotificationKind",
     "Outcome",
     "Permission",
     "PluginInfo",
@@ -95,8 +116,13 @@ __all__ = [
     "PublishedItem",
     "Publishing",
     "Quarantine",
+    "QuarantineNotFound",
+    "QuarantineQueue",
     "QuarantineState",
+    "QuarantinedMessage",
     "Receipt",
+    "RecentKind",
+    "RecentValue",
     "Refused",
     "Report",
     "ReportQuery",
@@ -115,9 +141,11 @@ __all__ = [
     "UtcDateTime",
     "Withheld",
     "enum_column",
+    "fold",
     "hookimpl",
     "loopback",
     "pass_ceres",
+    "recent_values",
     "start_logging",
     "utcnow",
 ]

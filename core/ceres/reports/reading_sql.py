@@ -40,6 +40,7 @@ VERSION = (
     ReportVersion.document_size,
     ReportVersion.document_ok,
     ReportVersion.rendered,
+    ReportVersion.alert,
 )
 
 

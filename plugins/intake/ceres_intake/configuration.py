@@ -9,6 +9,7 @@ from ceres.api import Setting, Settings
 from ceres_intake.hl7.charset import codec_of
 from ceres_intake.mllp.settings import declared_mllp_settings
 from ceres_intake.taking import DEFAULT_MAX_SIZE, IntakeSettings
+from ceres_intake.watching.settings import watch_settings
 
 SMALLEST_LIMIT = 1024
 
@@ -25,6 +26,7 @@ def declared_settings() -> list[Setting]:
             check=_charset_complaint,
         ),
         *declared_mllp_settings(),
+        *watch_settings(),
     ]
 
 

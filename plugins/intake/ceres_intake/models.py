@@ -1,4 +1,4 @@
-"""How much each source sends, day by day, and which listeners are up: silence is the first sign of a broken link."""
+"""What the plugin keeps: how much each source sends, which listeners are up, where documents with numbers of their own stand."""
 
 from __future__ import annotations
 
@@ -33,3 +33,14 @@ class IntakeListener(Base):
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     connections: Mapped[int] = mapped_column(Integer, default=0)
     in_hand: Mapped[int] = mapped_column(Integer, default=0)  # messages received and not answered yet
+
+
+class IntakeDocument(Base):
+    """One document of one source, by its own number (TXA-12)."""
+
+    __tablename__ = "intake_document"
+
+    source: Mapped[str] = mapped_column(String(120), primary_key=True)
+    number: Mapped[str] = mapped_column(String(200), primary_key=True)
+    order_number: Mapped[str] = mapped_column(String(120))
+    section: Mapped[str] = mapped_column(String(120))

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from ceres.reports.models import Delivery, DeliveryRole, Report
 from ceres.reports.patients import key_of
+from ceres.reports.publishing.names import Names
+from ceres.reports.publishing.rows import is_pending
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,6 +29,7 @@ class Deliveries:
     def __init__(self, db: Session, now: datetime) -> None:
         self._db = db
         self._now = now
+        self._names = Names(db)
 
     def deliver(self, report: Report, arrival: Arrival, nip: str, *, news: bool, first: bool = False) -> None:
         """Deliver ``report`` to the addressees and to those who have it already.
@@ -46,6 +49,7 @@ class Deliveries:
                 rows[prescriber_id].role = role
         for row in rows.values():
             row.issued_at = report.issued_at
+            row.pending = is_pending(report)
             if news:
                 row.delivered_at = self._now
 
@@ -65,4 +69,5 @@ class Deliveries:
             patient_key=key_of(order.patient),
         )
         self._db.add(row)
+        self._names.add(prescriber_id, report.id, row.patient_key)
         return row

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Update, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Update, exists, func, or_, select, update
 
 from ceres.reports.models import Delivery, LabOrder, Patient, Report, ReportStatus
 from ceres.reports.patients import Patients, key_of
+from ceres.reports.publishing.names import Names
 from ceres.reports.unplaced import OtherPatient
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Orders:
         self._source = source
         self._now = now
         self._patients = Patients(db, source, now)
+        self._names = Names(db)
 
     def resolve(self, report: IncomingReport) -> LabOrder:
         """Return the order of ``report``; its patient's identity and all search keys are brought up to date.
@@ -93,12 +95,16 @@ class Orders:
     def _rename_deliveries(self, patient: Patient) -> None:
         reports = select(Report.id).join(LabOrder).where(LabOrder.patient_id == patient.id)
         self._write(update(Delivery).where(Delivery.report_id.in_(reports)).values(patient_key=key_of(patient)))
+        self._names.rewrite(reports)
 
     def _update_deliveries(self, order: LabOrder, nip: str) -> None:
         keys = {"nip": nip, "patient_key": key_of(order.patient), "placer_reference": order.placer_reference}
         reports = select(Report.id).where(Report.order_id == order.id)
         differs = or_(*(getattr(Delivery, name) != value for name, value in keys.items()))
-        self._write(update(Delivery).where(Delivery.report_id.in_(reports), differs).values(keys))
+        if self._write(update(Delivery).where(Delivery.report_id.in_(reports), differs).values(keys)):
+            self._names.rewrite(reports)
 
-    def _write(self, statement: Update) -> None:
-        self._db.execute(statement, execution_options={"synchronize_session": False})
+    def _write(self, statement: Update) -> bool:
+        """Return whether a row was changed."""
+        done = self._db.execute(statement, execution_options={"synchronize_session": False})
+        return isinstance(done, CursorResult) and done.rowcount > 0

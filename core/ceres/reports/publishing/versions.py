@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
+from ceres.reports.alerts import alert_of
 from ceres.reports.models import Observation, Report, ReportStatus, ReportVersion
 from ceres.reports.publishing.statement import report_standing, version_standing
 
@@ -66,6 +67,7 @@ class Versions:
             document_crc32=stored.crc32,
             document_ok=incoming.complete,
             rendered=incoming.rendered,
+            alert=alert_of(each.flags for each in statement.report.observations),
             receipt_id=self._receipt_id,
         )
         self._db.add(version)

@@ -15,6 +15,14 @@ down_revision = None
 def upgrade() -> None:
     """Apply the change."""
     op.create_table(
+        "intake_document",
+        sa.Column("source", sa.String(length=120), nullable=False),
+        sa.Column("number", sa.String(length=200), nullable=False),
+        sa.Column("order_number", sa.String(length=120), nullable=False),
+        sa.Column("section", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("source", "number", name=op.f("pk_intake_document")),
+    )
+    op.create_table(
         "intake_flow",
         sa.Column("source", sa.String(length=120), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
