@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from secrets import token_hex
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 TEMPORARY = ".new-"
+HELPERS = 16  # threads that wait for the disk
 ABANDONED = 3600  # seconds after which a temporary file is nobody's: its writer was killed
 
 
 def write_durably(files: Mapping[Path, bytes]) -> None:
-    """Put each content at its path, whole or not at all, synced with the folder when this returns.
-
-    All contents are written before the first is synced, and synced before the first gets its name: the system then
-    has two things to wait for, however many files there are.
+    """Put each content at its path, whole or not at all, its bytes synced before it gets its name; see `sync_folders` for the names.
 
     Raises:
         OSError: what has no name yet leaves nothing behind.
@@ -27,9 +27,7 @@ def write_durably(files: Mapping[Path, bytes]) -> None:
     drafts: dict[Path, Path] = {}
     try:
         with ExitStack() as opened:
-            descriptors = [opened.enter_context(_draft(file, content, drafts)) for file, content in files.items()]
-            for descriptor in descriptors:
-                os.fsync(descriptor)
+            _sync([opened.enter_context(_draft(file, content, drafts)) for file, content in files.items()])
         for file in files:
             drafts[file].replace(file)
     except BaseException:
@@ -37,8 +35,6 @@ def write_durably(files: Mapping[Path, bytes]) -> None:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
         raise
-    for folder in {file.parent for file in files}:
-        sync_folder(folder)
 
 
 def write_probe(folder: Path, size: int) -> None:
@@ -52,13 +48,10 @@ def write_probe(folder: Path, size: int) -> None:
             file.unlink(missing_ok=True)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in ``folder`` durable."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def sync_folders(folders: Iterable[Path]) -> None:
+    """Make the names in ``folders`` durable; raises OSError when it is not certain."""
+    with ExitStack() as opened:
+        _sync([opened.enter_context(_opened(folder)) for folder in folders])
 
 
 def remove_abandoned(folder: Path) -> None:
@@ -91,25 +84,56 @@ class DurableFolders:
             _make(folder)
         return folder
 
-    def settle(self, name: str) -> None:
-        """Make the names of ``name`` and of the folders above it durable; once they have files, that costs little more.
+    def unsettled(self, name: str) -> Iterator[str]:
+        """Yield the root, the folders below it, and ``name`` itself, as far as this process does not know them to be durable."""
+        if name not in self._durable:
+            if name:
+                yield from self.unsettled(name.rpartition("/")[0])
+            yield name
 
-        Raises:
-            OSError: it is not certain.
-        """
-        if name in self._durable:
-            return
+    def above(self, name: str) -> Path | None:
+        """Return the folder whose sync makes ``name`` durable; None for what stands above the root and is not ours to open."""
         if name:
-            self.settle(name.rpartition("/")[0])
-        # Also when it was there: another process may have made it and not synced it yet.
-        # What stands above the root may not be ours to open.
-        with suppress(PermissionError):
-            sync_folder((self._root / name if name else self._root).parent)
-        self._durable.add(name)
+            return (self._root / name).parent
+        return self._root.parent if os.access(self._root.parent, os.R_OK) else None
+
+    def settle(self, names: Iterable[str]) -> None:
+        """Remember that these are durable."""
+        self._durable.update(names)
 
     def forget(self) -> None:
         """Look again at every folder: somebody changed them behind our back."""
         self._durable.clear()
+
+
+@cache
+def _helpers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(HELPERS, "sync")
+
+
+def _sync(descriptors: Sequence[int]) -> None:
+    """Sync all of them at the same time: the system makes them wait for one and the same commit of its journal."""
+    futures = [_helpers().submit(_sync_one, descriptor) for descriptor in descriptors[1:]]
+    try:
+        for descriptor in descriptors[:1]:
+            _sync_one(descriptor)
+    finally:
+        wait(futures)
+    for future in futures:
+        future.result()
+
+
+def _sync_one(descriptor: int) -> None:
+    os.fsync(descriptor)
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def _make(folder: Path) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from ceres.storage.durable import DurableFolders, sync_folder, write_durably, write_probe
+from ceres.storage.durable import DurableFolders, sync_folders, write_durably, write_probe
 from ceres.storage.store import DamagedDocument, MissingDocument, StorageError, StoredDocument, describe
 
 if TYPE_CHECKING:
@@ -101,16 +101,17 @@ class FileStore:
 
     def _store(self, documents: Sequence[StoredDocument], contents: Sequence[bytes]) -> None:
         missing: dict[Path, bytes] = {}
+        # Also the folders of what is there: whoever wrote it may not have synced its name yet.
+        folders: set[Path | None] = set()
         for document, content in zip(documents, contents, strict=True):
             folder = self._folders.make(_folder(document.sha256))
-            if self._holds(document):
-                # Whoever wrote it may not have synced its name yet.
-                sync_folder(folder)
-            else:
+            folders.add(folder)
+            if not self._holds(document):
                 missing[folder / document.sha256] = content
         write_durably(missing)
-        for document in documents:
-            self._folders.settle(_folder(document.sha256))
+        made = {name for document in documents for name in self._folders.unsettled(_folder(document.sha256))}
+        sync_folders(filter(None, folders | set(map(self._folders.above, made))))
+        self._folders.settle(made)
 
     def _holds(self, document: StoredDocument) -> bool:
         try:

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from ceres.api import CliContext, Publishing, Refused, StorageError, loopback, pass_ceres, start_logging, utcnow
+from ceres.api import CliContext, Refused, StorageError, loopback, pass_ceres, start_logging, utcnow
+from ceres_intake.cli.door import open_intake
 from ceres_intake.configuration import intake_settings
 from ceres_intake.mllp.acknowledging import Acknowledging, AckSettings
 from ceres_intake.mllp.body import Spool
@@ -19,7 +20,7 @@ from ceres_intake.mllp.presence import Presence
 from ceres_intake.mllp.service import serve
 from ceres_intake.mllp.settings import MllpSettings, mllp_settings
 from ceres_intake.mllp.tls import tls_context
-from ceres_intake.taking import Intake, IntakeSettings
+from ceres_intake.taking import IntakeSettings
 
 
 @click.command(short_help="Écoute le laboratoire (HL7 v2 sur MLLP).")
@@ -80,7 +81,7 @@ def _door(context: CliContext, settings: MllpSettings, intake: IntakeSettings) -
             return "intake" in site.plugins.enabled(db)
 
     return Door(
-        Intake(Publishing(site.database, site.documents, site.plugins), intake, utcnow),
+        open_intake(context),
         Acknowledging(AckSettings(intake.zone, intake.default_charset, settings.answer_never), utcnow),
         Remembered(switched_on),
         processing_ids=settings.processing_ids,
