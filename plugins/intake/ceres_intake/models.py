@@ -1,4 +1,4 @@
-"""What the plugin keeps: what each source sends, under which sections, which listeners are up, which documents have numbers of their own."""
+"""What the plugin keeps: flow and sections of each source, listeners, documents that have numbers of their own."""
 
 from __future__ import annotations
 

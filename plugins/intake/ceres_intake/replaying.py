@@ -16,9 +16,9 @@ class Replaying:
     """Replays messages for whoever asks."""
 
     def __init__(
-        self, publishing: Publishing, store: DocumentStore, read: Callable[[bytes], Letter], numbers: DocumentNumbers, by: str
+        self, publishing: Publishing, store: DocumentStore, read: Callable[[bytes, str], Letter], numbers: DocumentNumbers, by: str
     ) -> None:
-        """Take what opens a message today, and the login of who asks as ``by``."""
+        """Take what opens a message today (its bytes and where it came from), and the login of who asks as ``by``."""
         self._publishing = publishing
         self._store = store
         self._read = read
@@ -29,7 +29,7 @@ class Replaying:
         """Place the message, or say anew why it waits; raises StorageError when its bytes cannot be read."""
         message = self.message(waiting)
         try:
-            act = self._read(message.raw).act()
+            act = self._read(message.raw, message.origin).act()
         except Unplaceable as unplaceable:
             return self._keep(message, unplaceable.reason)
         match act:

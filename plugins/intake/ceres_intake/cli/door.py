@@ -17,10 +17,10 @@ def open_publishing(context: CliContext) -> Publishing:
     return Publishing(site.database, site.documents, site.plugins)
 
 
-def open_intake(context: CliContext) -> Intake:
-    """Return the site's way in for bytes."""
+def open_intake(context: CliContext, door: str = "") -> Intake:
+    """Return the site's way in for bytes; source profiles may speak of the ``door`` by its name."""
     site = context.site
-    return Intake(open_publishing(context), intake_settings(site.settings), utcnow, DocumentTable(site.database))
+    return Intake(open_publishing(context), intake_settings(site.settings), utcnow, DocumentTable(site.database), door)
 
 
 def open_replaying(context: CliContext) -> Replaying:
@@ -28,7 +28,7 @@ def open_replaying(context: CliContext) -> Replaying:
     site, settings = context.site, intake_settings(context.site.settings)
     numbers = DocumentTable(site.database)
 
-    def read(raw: bytes) -> Letter:
-        return open_letter(raw, settings.circumstances(utcnow(), numbers))
+    def read(raw: bytes, origin: str) -> Letter:
+        return open_letter(raw, settings.circumstances(utcnow(), numbers, origin=origin))
 
     return Replaying(open_publishing(context), site.documents, read, numbers, context.audit_context.login)

@@ -81,7 +81,7 @@ def _door(context: CliContext, settings: MllpSettings, intake: IntakeSettings) -
             return "intake" in site.plugins.enabled(db)
 
     return Door(
-        open_intake(context),
+        open_intake(context, "mllp"),
         Acknowledging(AckSettings(intake.zone, intake.default_charset, settings.answer_never), utcnow),
         Remembered(switched_on),
         processing_ids=settings.processing_ids,

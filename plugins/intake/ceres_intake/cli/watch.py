@@ -60,7 +60,7 @@ def _watcher(context: CliContext, drop: DropFolder, table: dict[str, Any]) -> Wa
     settling = Settling(float(table["watch_settle"]), time.monotonic)
     sorting = Sorting(settling, Patience(settings.max_message_size, float(table["watch_pair_wait"])))
     site = Site(
-        intake=open_intake(context),
+        intake=open_intake(context, drop.path.name),
         kept=KeptBySite(context.site.database, context.site.documents),
         now=lambda: utcnow().astimezone(settings.zone),
         keep=timedelta(days=table["watch_keep_days"]),
