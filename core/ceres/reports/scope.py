@@ -83,11 +83,16 @@ def deliveries(mandates: CTE, slot: int, shape: Shape, *columns: SQLColumnExpres
     With ``by_words``, a patient is looked up in the index of the names' words; a report may then come twice.
     """
     owner = prescriber(mandates, slot)
-    found = select(*columns).where(Delivery.prescriber_id == owner, ~exists().where(Report.id == Delivery.report_id, text(f"({HIDDEN})")))
+    named_first = by_words and any(condition.kind is Kind.PATIENT for condition in shape)
+    found = select(*columns).where(~exists().where(Report.id == Delivery.report_id, text(f"({HIDDEN})")))
+    if not named_first:
+        found = found.where(Delivery.prescriber_id == owner)
     for position, condition in enumerate(shape):
         if by_words and condition.kind is Kind.PATIENT:
             named = _named(owner, position, condition).subquery(f"named_{slot}")
-            found = found.join(named, named.c.report_id == Delivery.report_id)
+            # The sum hides from SQLite whose rows these are: without statistics it would begin with all of the prescriber's.
+            own = Delivery.prescriber_id == named.c.prescriber_id + constant(0)
+            found = found.join(named, and_(own, named.c.report_id == Delivery.report_id))
         else:
             found = found.where(_met(position, condition))
     return found
@@ -131,18 +136,19 @@ def _value(position: int, index: int = 0) -> ColumnElement[Any]:
 def _named(owner: ScalarSelect[int], position: int, condition: Condition) -> Select[Any]:
     """Return the reports having all words of one of the ways; each word is a range, so nothing in it is a wildcard."""
 
-    def with_word(way: int, word: int) -> Select[int]:
+    def with_word(way: int, word: int) -> Select[Any]:
         value = _name(position, way, word)
         name = DeliveryName.__table__.alias()
-        return select(name.c.report_id).where(name.c.prescriber_id == owner, *_between(name.c.word, value))
+        return select(name.c.prescriber_id, name.c.report_id).where(name.c.prescriber_id == owner, *_between(name.c.word, value))
 
-    def by_way(way: int, words: int) -> Select[int]:
+    def by_way(way: int, words: int) -> Select[Any]:
         first = with_word(way, 0)
-        (report_id,) = first.selected_columns
-        return first.where(*(report_id.in_(with_word(way, word)) for word in range(1, words)))
+        report_id = first.selected_columns.report_id
+        others = (with_word(way, word) for word in range(1, words))
+        return first.where(*(report_id.in_(each.with_only_columns(each.selected_columns.report_id)) for each in others))
 
     ways = [by_way(way, words) for way, words in enumerate(condition.words)]
-    return ways[0] if len(ways) == 1 else select(union_all(*ways).subquery().c.report_id)
+    return ways[0] if len(ways) == 1 else select(union_all(*ways).subquery())
 
 
 def _between(word: ColumnElement[str], value: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

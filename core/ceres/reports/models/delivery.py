@@ -32,9 +32,9 @@ class Delivery(Base):
         UniqueConstraint("prescriber_id", "report_id"),
         Index("ix_delivery_by_date", "prescriber_id", "issued_at", "report_id"),
         Index("ix_delivery_by_arrival", "prescriber_id", "delivered_at"),
-        Index("ix_delivery_by_number", "prescriber_id", "number", "issued_at"),
-        Index("ix_delivery_by_reference", "prescriber_id", "placer_reference", "issued_at"),
-        Index("ix_delivery_by_nip", "prescriber_id", "nip", "issued_at"),
+        Index("ix_delivery_by_number", "prescriber_id", "number", "issued_at", "report_id"),
+        Index("ix_delivery_by_reference", "prescriber_id", "placer_reference", "issued_at", "report_id"),
+        Index("ix_delivery_by_nip", "prescriber_id", "nip", "issued_at", "report_id"),
         Index("ix_delivery_by_patient", "prescriber_id", "patient_key", "issued_at", "report_id"),
         # The few in progress, so that showing them does not read the others.
         Index(

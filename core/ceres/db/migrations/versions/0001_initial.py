@@ -307,10 +307,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_delivery_by_arrival", "delivery", ["prescriber_id", "delivered_at"], unique=False)
     op.create_index("ix_delivery_by_date", "delivery", ["prescriber_id", "issued_at", "report_id"], unique=False)
-    op.create_index("ix_delivery_by_nip", "delivery", ["prescriber_id", "nip", "issued_at"], unique=False)
-    op.create_index("ix_delivery_by_number", "delivery", ["prescriber_id", "number", "issued_at"], unique=False)
+    op.create_index("ix_delivery_by_nip", "delivery", ["prescriber_id", "nip", "issued_at", "report_id"], unique=False)
+    op.create_index("ix_delivery_by_number", "delivery", ["prescriber_id", "number", "issued_at", "report_id"], unique=False)
     op.create_index("ix_delivery_by_patient", "delivery", ["prescriber_id", "patient_key", "issued_at", "report_id"], unique=False)
-    op.create_index("ix_delivery_by_reference", "delivery", ["prescriber_id", "placer_reference", "issued_at"], unique=False)
+    op.create_index("ix_delivery_by_reference", "delivery", ["prescriber_id", "placer_reference", "issued_at", "report_id"], unique=False)
     op.create_index(
         "ix_delivery_pending",
         "delivery",
