@@ -11,10 +11,14 @@ from ceres.audit.log import AuditLog
 from ceres.audit.models import Outcome
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
+from ceres.cli.logs import start_logging
+from ceres.config.checks import loopback
 from ceres.config.settings import Settings
 from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
 from ceres.db.clock import utcnow
 from ceres.db.engine import Database
+from ceres.mail.letters import Letter
+from ceres.mail.mailer import Mailer
 from ceres.plugins.contributions import (
     AuditAction,
     BatchAction,
@@ -23,15 +27,23 @@ from ceres.plugins.contributions import (
     Health,
     HealthCheck,
     HealthReport,
+    Job,
+    JobContext,
+    Notification,
+    NotificationChannel,
+    NotificationKind,
     Search,
     SearchTab,
     Setting,
 )
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
+from ceres.reports.audience import Audience
 from ceres.reports.documents import Absence, AbsentDocument, Documents, Limits, SelectedDocument, SelectedItem, SelectionTooLarge
+from ceres.reports.folding import fold
 from ceres.reports.incoming import (
     IncomingDocument,
+    IncomingMerge,
     IncomingMessage,
     IncomingObservation,
     IncomingPatient,
@@ -57,7 +69,9 @@ from ceres.reports.models import (
 from ceres.reports.publishing import Publishing
 from ceres.reports.query import ReportQuery
 from ceres.reports.reading import DocumentVersion
+from ceres.reports.recent import RecentKind, RecentValue, recent_values
 from ceres.reports.selection import nothing_ticked, ticked_reports
+from ceres.reports.waiting import QuarantinedMessage, QuarantineNotFound, QuarantineQueue
 from ceres.security.permissions import Permission, Role
 from ceres.storage import DocumentStore, MissingDocument, StorageError, StoredDocument
 from ceres.web.downloads import file_response
@@ -67,6 +81,7 @@ __all__ = [
     "Absence",
     "AbsentDocument",
     "Account",
+    "Audience",
     "AuditAction",
     "AuditContext",
     "AuditEntry",
@@ -88,6 +103,7 @@ __all__ = [
     "HealthReport",
     "IdentifierKind",
     "IncomingDocument",
+    "IncomingMerge",
     "IncomingMessage",
     "IncomingObservation",
     "IncomingPatient",
@@ -95,9 +111,16 @@ __all__ = [
     "IncomingReport",
     "IntakeOutcome",
     "IntakeResult",
+    "Job",
+    "JobContext",
     "LabOrder",
+    "Letter",
     "Limits",
+    "Mailer",
     "MissingDocument",
+    "Notification",
+    "NotificationChannel",
+    "NotificationKind",
     "Outcome",
     "Permission",
     "PluginInfo",
@@ -105,8 +128,13 @@ __all__ = [
     "PublishedItem",
     "Publishing",
     "Quarantine",
+    "QuarantineNotFound",
+    "QuarantineQueue",
     "QuarantineState",
+    "QuarantinedMessage",
     "Receipt",
+    "RecentKind",
+    "RecentValue",
     "Refused",
     "Report",
     "ReportQuery",
@@ -130,9 +158,13 @@ __all__ = [
     "Withheld",
     "enum_column",
     "file_response",
+    "fold",
     "hookimpl",
+    "loopback",
     "nothing_ticked",
     "pass_ceres",
+    "recent_values",
+    "start_logging",
     "ticked_reports",
     "utcnow",
 ]

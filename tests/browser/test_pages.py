@@ -17,6 +17,9 @@ VISITORS = {"login": "/login", "nowhere": "/nowhere"}
 SIGNED_IN = {
     "results": "/results",
     "search": "/search/date",
+    "search by value": "/search/nip",
+    "search by patient": "/search/patient",
+    "new": "/results?show=new",
     "missing report": "/reports/AAAAAAAAAAAAAAAAAAAAAA",
     "pending report": "tr[data-status=registered]",
     "report": "tr[data-status=corrected]",

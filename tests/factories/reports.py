@@ -10,10 +10,11 @@ from itertools import count
 from typing import Any
 from zlib import crc32
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from ceres.accounts.models import Prescriber
-from ceres.reports.folding import fold
+from ceres.reports.folding import patient_key
 from ceres.reports.models import (
     Delivery,
     DeliveryRole,
@@ -27,6 +28,8 @@ from ceres.reports.models import (
     Sex,
     Withheld,
 )
+from ceres.reports.publishing.names import Names
+from ceres.reports.publishing.rows import is_pending
 
 _serial = count(1)
 ISSUED = datetime(2026, 3, 3, 9, 14, tzinfo=UTC)
@@ -108,16 +111,19 @@ def deliver(
         number=number,
         placer_reference=reference,
         nip=nip,
-        patient_key=fold(f"{patient.family_name} {patient.given_name}"),
+        patient_key=patient_key(patient.family_name, patient.given_name, patient.birth_name),
+        pending=is_pending(report),
     )
     db.add(row)
     db.flush()
+    Names(db).add(prescriber.id, report.id, row.patient_key)
 
 
 def add_version(db: Session, report: Report, document: bytes, *, ok: bool = True) -> ReportVersion:
     """Add a version, which becomes the one in force."""
     digest = sha256(document).hexdigest()
     report.current_version += 1
+    db.execute(update(Delivery).where(Delivery.report_id == report.id).values(pending=False))
     version = ReportVersion(
         report_id=report.id,
         number=report.current_version,

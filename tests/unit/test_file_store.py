@@ -125,14 +125,32 @@ def test_everything_is_synced_before_the_name_is_given(store: FileStore, root: P
     monkeypatch.setattr(os, "fsync", traced_fsync)
     monkeypatch.setattr(Path, "replace", traced_replace)
     store.put(CONTENT)
-    *above, content, renamed, folder = done
+    content, renamed, folder, *above = done
     leaf = f"/documents/{DIGEST[:2]}/{DIGEST[2:4]}"
-    assert above == ["sync ", "sync /documents", f"sync /documents/{DIGEST[:2]}"]
     assert content.startswith(f"sync {leaf}/.new-")
     assert (renamed, folder) == ("rename", f"sync {leaf}")
+    assert above == ["sync ", "sync /documents", f"sync /documents/{DIGEST[:2]}"]
     done.clear()
     store.put(CONTENT)
     assert done == [f"sync {leaf}"]  # another process may have written it and not synced its name yet
+
+
+def test_several_documents_are_all_written_before_the_first_is_named(store: FileStore, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+    monkeypatch.setattr(os, "fsync", lambda descriptor: (done.append("sync"), fsync(descriptor))[1])
+    monkeypatch.setattr(Path, "replace", lambda self, target: (done.append("name"), replace(self, target))[1])
+    stored = store.put_all([b"one", b"two", b"one"])
+    assert [each.sha256 for each in stored] == [hashlib.sha256(content).hexdigest() for content in (b"one", b"two", b"one")]
+    assert done[:4] == ["sync", "sync", "name", "name"]
+    assert len(files(root)) == 2
+    assert all(store.verify(each.sha256) == each for each in stored)
+
+
+def test_one_document_that_cannot_be_written_names_none(store: FileStore, root: Path) -> None:
+    with largest_file(1000), pytest.raises(StorageError, match="File too large"):
+        store.put_all([b"small", CONTENT])
+    assert files(root) == []
 
 
 def test_a_write_that_is_cut_short_leaves_nothing(store: FileStore, root: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ceres.reports.folding import KEY_LENGTH, fold, patient_key
+from ceres.reports.folding import KEY_LENGTH, fold, key_words, patient_key, searched_words
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,7 @@ def test_case_does_not_matter(text: str) -> None:
         ("TUFELE", "Maléta", "", "tufele maleta"),
         ("TUFELE", "Maléta", "WAMYTAN", "tufele maleta wamytan"),
         ("TUFELE", "Maléta", "Tufélé", "tufele maleta"),
+        ("O’CONNOR", "Jean-Luc", "LE ROY", "o connor jean luc le roy oconnor jeanluc leroy"),
         ("", "Maléta", "", "maleta"),
         ("", "", "", ""),
     ],
@@ -74,3 +75,26 @@ def test_a_key_fits_its_column_and_begins_with_the_family_name(family: str, give
 
 def test_a_letter_that_unfolds_into_many_still_fits() -> None:
     assert len(patient_key("\ufdfa" * 200, "x")) <= KEY_LENGTH
+
+
+def test_words_of_a_key_are_short_and_stand_once() -> None:
+    assert key_words("a b a") == ("a", "b")
+    assert [len(word) for word in key_words("x" * 300)] == [100]
+
+
+@pytest.mark.parametrize(
+    ("family", "given_name", "ways"),
+    [
+        ("Martin", "", [("martin",)]),
+        ("Delacourt-Méreuï", "Anne", [("delacourt", "mereui", "anne"), ("delacourtmereui", "anne")]),
+        ("de La Tour", "", [("tour",), ("dela", "tour")]),
+        ("LE ROY", "Jean", [("jean", "roy"), ("leroy", "jean")]),
+        ("Le", "Van", [("van", "le")]),
+        ("Lê", "Anne", [("anne",)]),
+        ("", "Maléta", [("maleta",)]),
+        ("%", "_", []),
+        ("a b c d e f g h", "", [("a", "b", "c", "f", "g", "h"), ("ab", "c", "f", "g", "h")]),
+    ],
+)
+def test_typed_names_are_looked_for_word_by_word_the_longest_first(family: str, given_name: str, ways: list[tuple[str, ...]]) -> None:
+    assert list(searched_words(family, given_name)) == ways

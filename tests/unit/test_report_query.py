@@ -20,10 +20,12 @@ def test_each_method_returns_a_narrower_query_and_leaves_the_first_as_it_was() -
         .with_reference("5689/16")
         .with_nip("1980456123")
         .with_patient("Tufele", "Maleta", "1958-07-14")
+        .pending()
+        .unread()
         .with_report("abc")
     )
     assert SCOPE.narrowings == ()
-    assert len(narrowed.narrowings) == 8
+    assert len(narrowed.narrowings) == 9
     assert narrowed.narrows(SCOPE)
     assert not SCOPE.narrows(narrowed)
 
@@ -65,3 +67,9 @@ def test_control_characters_are_refused(text: str) -> None:
     for method in (SCOPE.with_number, SCOPE.with_reference, SCOPE.with_nip, SCOPE.with_report):
         with pytest.raises(ValueError, match="control"):
             method(text)
+
+
+@pytest.mark.parametrize("name", ["", "%", " - ", "’"])
+def test_nobody_is_searched_without_letters(name: str) -> None:
+    with pytest.raises(ValueError, match="letters"):
+        SCOPE.with_patient(name, name)

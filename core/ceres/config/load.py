@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ceres.config import mail
 from ceres.config.declarations import Key
 from ceres.config.settings import ConfigError, Settings, declared_keys
 from ceres.config.sources import PLUGINS, Found, Raw, gather, read_toml
@@ -101,6 +102,7 @@ class _Reader:
 
     def _judge(self, settings: Settings) -> None:
         """Check what holds between several keys."""
+        self._problems += mail.problems(settings.mail)
         if settings.sessions.absolute < settings.sessions.idle:
             self._problems.append("sessions.absolute : il faut au moins sessions.idle ; augmenter l’une ou réduire l’autre.")
         if settings.security.login_block_max < settings.security.login_block:

@@ -26,6 +26,11 @@ Sha256Hex = String(64)
 """A SHA-256 digest in lower-case hexadecimal."""
 
 
+def sorted_text(length: int) -> String:
+    """Return a text type whose ranges and sort order go by code points on every server, whatever its language."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 class Base(DeclarativeBase):
     """Base of all models; a plugin's tables carry the plugin's prefix."""
 

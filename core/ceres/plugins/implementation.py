@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ceres.plugins.contributions import AuditAction, BatchAction, Command, HealthCheck, SearchTab, Setting
+from ceres.plugins.contributions import AuditAction, BatchAction, Command, HealthCheck, Job, NotificationChannel, SearchTab, Setting
 
 CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_settings": Setting,
@@ -16,6 +16,8 @@ CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_health_checks": HealthCheck,
     "ceres_search_tabs": SearchTab,
     "ceres_batch_actions": BatchAction,
+    "ceres_jobs": Job,
+    "ceres_notification_channels": NotificationChannel,
 }
 """What each collecting hook returns a sequence of."""
 

@@ -37,6 +37,12 @@ def contradictory(one: Identity, other: Identity) -> bool:
     return not same_family(one, other) and not same_birth(one, other)
 
 
+def unlike(one: Identity, other: Identity) -> bool:
+    """Return whether two of family name, first name and birth date differ: twins and siblings are not one person."""
+    agreeing = (same_family(one, other), same_birth(one, other), _same_first_name(one, other))
+    return agreeing.count(False) >= 2
+
+
 def same_family(one: Identity, other: Identity) -> bool:
     """Return whether a family name of one, in use or at birth, is one of the other's."""
     names, others = _families(one), _families(other)
@@ -50,6 +56,12 @@ def same_birth(one: Identity, other: Identity) -> bool:
 
 def _families(identity: Identity) -> set[str]:
     return {fold(identity.family_name), fold(identity.birth_name)} - {""}
+
+
+def _same_first_name(one: Identity, other: Identity) -> bool:
+    # « Marie » and « Marie Louise » are one person's.
+    names, others = fold(one.given_name).split(), fold(other.given_name).split()
+    return not names or not others or names[0] == others[0]
 
 
 def _agree(one: str, other: str) -> bool:

@@ -90,6 +90,15 @@ class IncomingReport:
 
 
 @dataclass(frozen=True, slots=True)
+class IncomingMerge:
+    """Two numbers that are one person's: the second is given up for the first, with all its reports."""
+
+    survivor: IncomingPatient  # as it is from now on; its ``nip`` is the number in force
+    former: IncomingPatient  # as it was; its ``nip`` is the number given up
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedItem:
     """What became of one report of a message."""
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from ceres.reports.listing_sql import PagePlan, page_statement
-from ceres.reports.models import ReportStatus
+from ceres.reports.listing_plan import COUNT_CEILING, PAGE_SIZE, PagePlan, gathers
+from ceres.reports.listing_sql import page_statement
+from ceres.reports.models import Alert, ReportStatus
+from ceres.reports.ordering import Order
 from ceres.reports.page_key import PageKey
 from ceres.reports.query import ReportQuery
 from ceres.reports.scope import parameters, shape_of
 
-PAGE_SIZE = 25
-COUNT_CEILING = 1000
 USUAL_SLOTS = 2  # prescribers looked at in the first statement; an account with more of them costs a second one
 
 
@@ -41,12 +42,21 @@ class ResultRow:
     former_versions: tuple[int, ...]  # newest first
     unread: bool  # by this account, in its current version
     document_ok: bool  # false: the current document is incomplete
+    alert: Alert  # the gravest of the values of the current document
     prescriber_id: int  # through whom the account sees it
 
     @property
     def patient_name(self) -> str:
         """Name as lists show it: « NOM Prénom »."""
         return f"{self.family_name.upper()} {self.given_name}".strip()
+
+
+class Show(StrEnum):
+    """The quick filters; the values stand in addresses."""
+
+    ALL = "all"
+    NEW = "new"  # not opened by the account in their current version
+    PENDING = "pending"  # in progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +69,56 @@ class ActiveSearch:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """Counts beside the quick filters, of all that the account sees; one more than NEWS_CEILING says « or more »."""
+
+    unread: int
+    more_unread: bool  # older reports were not looked at
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsPage:
     """What the results page shows."""
 
     rows: tuple[ResultRow, ...]
     first_number: int  # rank of the first row, from 1
-    more: bool
+    previous_key: str | None  # for ?before=
     next_key: str | None  # for ?after=
-    count: int | None = None  # of a whole search, at most COUNT_CEILING; None for the latest reports
-    capped: bool = False  # the search has more than ``count`` reports
-    total_label: str = ""  # « 132 comptes rendus », « plus de 1 000 comptes rendus »; empty without a search
+    order: Order
+    count: int | None = None  # of the whole list, at most COUNT_CEILING; None when not asked for
+    capped: bool = False  # the list has more than ``count`` reports
+    partial: bool = False  # what is unread was looked for among the latest only
+    news: News | None = None  # None when not asked for
+    show: Show = Show.ALL
     search: ActiveSearch | None = None
+    total_label: str = ""  # « 132 comptes rendus », « plus de 1 000 comptes rendus »; empty where the latest are shown
 
     @property
     def last_number(self) -> int:
         """Rank of the last row."""
         return self.first_number + len(self.rows) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class PageAsked:
+    """Which page of a list, and what to count on the way."""
+
+    order: Order = Order.NEWEST
+    size: int = PAGE_SIZE
+    after: PageKey | None = None
+    before: PageKey | None = None  # the page that ends just before this report
+    counted: bool = False
+    news: bool = False
+    slots: int = USUAL_SLOTS  # prescribers looked at in the first statement
+
+    @property
+    def key(self) -> PageKey | None:
+        """Where the page begins or ends; None on the first page."""
+        return self.before or self.after
+
+
+FIRST_PAGE = PageAsked()
 
 
 class ReportListing:
@@ -83,21 +127,46 @@ class ReportListing:
     def __init__(self, db: Session) -> None:
         self._db = db
 
-    def page(self, query: ReportQuery, after: PageKey | None = None, *, counted: bool = False) -> ResultsPage:
-        """Return the page that follows ``after``; with ``counted``, count the whole query too, up to the ceiling."""
-        lines = self._lines(query, after, counted, USUAL_SLOTS)
-        if lines[0].mandates > USUAL_SLOTS:
-            lines = self._lines(query, after, counted, lines[0].mandates)
+    def page(self, query: ReportQuery, asked: PageAsked = FIRST_PAGE) -> ResultsPage:
+        """Return one page; with ``counted``, count the whole query too, up to the ceiling."""
+        shape = shape_of(query)
+        plan = PagePlan(
+            shape=shape,
+            slots=max(asked.slots, USUAL_SLOTS),
+            size=asked.size,
+            order=asked.order,
+            backward=asked.before is not None,
+            keyed=asked.key is not None,
+            counted=asked.counted,
+            news=asked.news,
+            gathered=gathers(shape, asked.order),
+        )
+        lines, plan = self._lines(plan, query, asked)
         rows = tuple(make_row(list(group)) for key, group in groupby(lines, key=_internal_id) if key is not None)
-        return _make_page(rows, after.rank if after else 0, lines[0].total)
+        if plan.backward and len(rows) < plan.size:
+            # Others have come meanwhile: the first page shows them, and what was asked for.
+            return self.page(query, replace(asked, before=None))
+        return _make_page(rows, asked, plan, lines[0])
 
-    def _lines(self, query: ReportQuery, after: PageKey | None, counted: bool, slots: int) -> Sequence[Row[Any]]:
-        ceiling = COUNT_CEILING + 1 if counted else 0
-        plan = PagePlan(shape_of(query), slots, PAGE_SIZE + 1, after is not None, ceiling)
+    def _lines(self, plan: PagePlan, query: ReportQuery, asked: PageAsked) -> tuple[Sequence[Row[Any]], PagePlan]:
         values = parameters(query)
-        if after is not None:
-            values |= {"after_issued_at": after.issued_at, "after_report": after.report_id}
-        return self._db.execute(page_statement(plan), values).all()
+        if asked.key is not None:
+            values |= {"key_issued_at": asked.key.issued_at, "key_report": asked.key.report_id}
+        while True:
+            lines = self._db.execute(page_statement(plan), values).all()
+            better = _better(plan, lines[0])
+            if better == plan:
+                return lines, plan
+            plan = better
+
+
+def _better(plan: PagePlan, line: Row[Any]) -> PagePlan:
+    """Return the plan that reads the whole account, and all of the list, now that their sizes are known."""
+    slots = max(plan.slots, line.mandates)
+    if line.saturated and not plan.unread_only:
+        # There are so many that the index of the order meets a page of them soon.
+        return plan._replace(slots=slots, gathered=False, counted=False)
+    return plan._replace(slots=slots)
 
 
 def make_row(versions: Sequence[Row[Any]]) -> ResultRow:
@@ -120,23 +189,40 @@ def make_row(versions: Sequence[Row[Any]]) -> ResultRow:
         former_versions=tuple(each.version for each in versions if each.version is not None and each.version != current),
         unread=current > (line.version_seen or 0),
         document_ok=all(each.document_ok for each in versions if each.version == current),
+        alert=next((each.alert for each in versions if each.version == current), Alert.NONE),
         prescriber_id=line.prescriber_id,
     )
 
 
-def _make_page(found: tuple[ResultRow, ...], skipped: int, total: int | None) -> ResultsPage:
-    rows = found[:PAGE_SIZE]
-    more = len(found) > PAGE_SIZE
+def _make_page(found: tuple[ResultRow, ...], asked: PageAsked, plan: PagePlan, line: Row[Any]) -> ResultsPage:
+    more = len(found) > plan.size
+    rows = (found[-plan.size :] if plan.backward else found[: plan.size]) if more else found
+    first = _first_number(asked, rows, more=more)
+    walked = asked.counted and not plan.counted
     return ResultsPage(
         rows=rows,
-        first_number=skipped + 1,
-        more=more,
-        next_key=str(PageKey(rows[-1].issued_at, rows[-1].report_id, skipped + PAGE_SIZE)) if more else None,
-        count=None if total is None else min(total, COUNT_CEILING),
-        capped=total is not None and total > COUNT_CEILING,
+        first_number=first,
+        previous_key=_key(rows[0], first) if rows and (more if plan.backward else asked.after is not None) else None,
+        next_key=_key(rows[-1], first + len(rows) - 1) if rows and (plan.backward or more) else None,
+        order=plan.order,
+        count=COUNT_CEILING if walked else None if line.total is None else min(line.total, COUNT_CEILING),
+        capped=walked or (line.total is not None and line.total > COUNT_CEILING),
+        partial=bool(plan.unread_only and line.saturated),
+        news=News(line.unread, bool(line.more_unread), line.pending) if asked.news else None,
     )
 
 
+def _first_number(asked: PageAsked, rows: Sequence[ResultRow], *, more: bool) -> int:
+    if asked.before is not None:
+        # Ranks count from where the list was opened; at its head they are certain.
+        return max(asked.before.rank - len(rows), 1) if more else 1
+    return asked.after.rank + 1 if asked.after else 1
+
+
+def _key(row: ResultRow, rank: int) -> str:
+    return str(PageKey(row.issued_at, row.report_id, rank))
+
+
 def _internal_id(line: Row[Any]) -> int | None:
-    found: int | None = line.internal_id
+    found: int | None = line.report_id
     return found

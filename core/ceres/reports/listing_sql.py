@@ -3,70 +3,43 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Select,
-    Subquery,
-    and_,
-    bindparam,
-    func,
-    null,
-    select,
-    true,
-    tuple_,
-    union,
-    union_all,
-)
+from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, bindparam, func, null, select, true, union_all
 
-from ceres.db.base import UtcDateTime
+from ceres.reports.listing_plan import COUNT_CEILING, NEWS_CEILING, NEWS_WINDOW, PagePlan
+from ceres.reports.listing_ranges import Ranges
 from ceres.reports.models import Delivery, LabOrder, Patient, Reading, Report, ReportVersion
-from ceres.reports.scope import Shape, branch, constant, mandated
+from ceres.reports.ordering import sort_keys
+from ceres.reports.query import Kind
+from ceres.reports.scope import Condition, constant, mandated
 
-ORDER = (Delivery.issued_at.desc(), Delivery.report_id.desc())
-
-
-class PagePlan(NamedTuple):
-    """What decides the text of a page's statement."""
-
-    shape: Shape
-    slots: int  # prescribers looked at; the statement tells how many there are
-    limit: int  # rows
-    after: bool  # whether the page follows a key
-    ceiling: int  # reports counted at most; 0: no count
+UNREAD = PagePlan((Condition(Kind.UNREAD),), slots=0, gathered=True, window=NEWS_WINDOW)
+PENDING = PagePlan((Condition(Kind.PENDING),), slots=0)
 
 
 @lru_cache(maxsize=256)
 def page_statement(plan: PagePlan) -> Select[Any]:
-    """Return the statement of one page: one row a report and version, and on each row ``mandates`` and ``total``.
+    """Return the statement of one page: one row a report and version, and on each row what ``_totals`` tells.
 
     A page without reports still gives one row, whose other columns are null.
     """
     mandates = mandated()
-    details = _details(_candidates(mandates, plan))
-    totals = select(_mandate_count(mandates).label("mandates"), _total(mandates, plan).label("total")).subquery("totals")
-    order = (details.c.issued_at.desc(), details.c.internal_id.desc(), details.c.version.desc())
+    ranges = Ranges(mandates, plan)
+    details = _details(_candidates(ranges, plan))
+    totals = _totals(mandates, ranges, plan).subquery("totals")
+    order = (*sort_keys(plan.order, details.c), details.c.version.desc())
     return select(totals, details).select_from(totals.outerjoin(details, true())).order_by(*order)
 
 
-def _candidates(mandates: CTE, plan: PagePlan) -> Subquery:
+def _candidates(ranges: Ranges, plan: PagePlan) -> Subquery:
     """Merge the first rows of each prescriber; a report delivered to several of them stands once."""
-    ranges = [branch(mandates, slot, plan.shape) for slot in range(plan.slots)]
-    if plan.after:
-        ranges = [each.where(_follows_key()) for each in ranges]
-    bounded = [select(each.order_by(*ORDER).limit(constant(plan.limit)).subquery()) for each in ranges]
-    merged = union_all(*bounded).subquery("merged")
-    columns = merged.c
+    merged = union_all(*(select(each.subquery()) for each in ranges.page())).subquery("merged").c
+    keys = [merged[name] for name in ranges.column_names if name != "prescriber_id"]
     return (
-        select(
-            columns.report_id,
-            columns.issued_at,
-            func.min(columns.prescriber_id).label("prescriber_id"),
-        )
-        .group_by(columns.report_id, columns.issued_at)
-        .order_by(columns.issued_at.desc(), columns.report_id.desc())
+        select(*keys, func.min(merged.prescriber_id).label("prescriber_id"))
+        .group_by(*keys)
+        .order_by(*sort_keys(plan.order, merged, backward=plan.backward))
         .limit(constant(plan.limit))
         .subquery("page")
     )
@@ -76,9 +49,7 @@ def _details(page: Subquery) -> Subquery:
     read = and_(Reading.report_id == page.c.report_id, Reading.account_id == bindparam("account_id"))
     return (
         select(
-            page.c.report_id.label("internal_id"),
-            page.c.issued_at,
-            page.c.prescriber_id,
+            *page.c,
             Delivery.placer_reference.label("reference"),
             Delivery.nip,
             Report.public_id,
@@ -93,6 +64,7 @@ def _details(page: Subquery) -> Subquery:
             Reading.version_seen,
             ReportVersion.number.label("version"),
             ReportVersion.document_ok,
+            ReportVersion.alert,
         )
         .select_from(page)
         .join(Delivery, and_(Delivery.prescriber_id == page.c.prescriber_id, Delivery.report_id == page.c.report_id))
@@ -105,21 +77,22 @@ def _details(page: Subquery) -> Subquery:
     )
 
 
-def _follows_key() -> ColumnElement[bool]:
-    key_report = select(Report.id).where(Report.public_id == bindparam("after_report")).scalar_subquery()
-    key = tuple_(bindparam("after_issued_at", type_=UtcDateTime()), key_report)
-    return tuple_(Delivery.issued_at, Delivery.report_id) < key
+def _totals(mandates: CTE, ranges: Ranges, plan: PagePlan) -> Select[Any]:
+    """Return how many prescribers there are, how many reports, whether a gathering left some out, and the quick counts."""
+    count = select(func.count()).select_from(mandates).scalar_subquery()
+    return select(
+        count.label("mandates"),
+        (ranges.size(COUNT_CEILING + 1) if plan.counted else null()).label("total"),
+        (ranges.saturated() if plan.gathered else null()).label("saturated"),
+        *(_news(mandates, plan.slots) if plan.news else ()),
+    )
 
 
-def _mandate_count(mandates: CTE) -> ColumnElement[int]:
-    return select(func.count()).select_from(mandates).scalar_subquery()
-
-
-def _total(mandates: CTE, plan: PagePlan) -> ColumnElement[Any]:
-    if not plan.ceiling:
-        return null()
-    # In the order of the list: the planner then walks the same index, and stops at the ceiling.
-    ranges = [branch(mandates, slot, plan.shape).order_by(*ORDER).limit(constant(plan.ceiling)) for slot in range(plan.slots)]
-    distinct = union(*(select(each.subquery().c.report_id) for each in ranges)).subquery("found")
-    capped = select(constant(1)).select_from(distinct).limit(constant(plan.ceiling)).subquery("counted")
-    return select(func.count()).select_from(capped).scalar_subquery()
+def _news(mandates: CTE, slots: int) -> tuple[ColumnElement[Any], ...]:
+    """Return the counts beside the quick filters; what is unread is counted among the latest."""
+    unread, pending = (Ranges(mandates, plan._replace(slots=slots)) for plan in (UNREAD, PENDING))
+    return (
+        unread.size(NEWS_CEILING + 1).label("unread"),
+        unread.saturated().label("more_unread"),
+        pending.size(NEWS_CEILING + 1).label("pending"),
+    )

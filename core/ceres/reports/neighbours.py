@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ceres.reports.identity import signed_in
-from ceres.reports.listing import COUNT_CEILING, PAGE_SIZE, USUAL_SLOTS
+from ceres.reports.listing import USUAL_SLOTS
+from ceres.reports.listing_plan import COUNT_CEILING, PAGE_SIZE
 from ceres.reports.neighbours_sql import AroundPlan, around_statement
 from ceres.reports.query import ReportQuery
 from ceres.reports.scope import parameters, shape_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -10,8 +9,9 @@ from sqlalchemy import CTE, ColumnElement, Select, bindparam, func, null, select
 
 from ceres.db.base import UtcDateTime
 from ceres.reports.models import Delivery, Report
-from ceres.reports.scope import Shape, branch, constant, mandated
+from ceres.reports.scope import Shape, constant, deliveries, mandated
 
+COLUMNS: tuple[Any, ...] = (Delivery.report_id, Delivery.prescriber_id, Delivery.issued_at)
 PLACE = tuple_(Delivery.issued_at, Delivery.report_id)
 
 
@@ -28,7 +28,7 @@ class AroundPlan(NamedTuple):
 def around_statement(plan: AroundPlan) -> Select[Any]:
     """Return a statement of one row: ``newer``, ``older`` (public ids), ``rank`` (newer reports), ``total``, ``inside``, ``mandates``."""
     mandates = mandated()
-    ranges = [branch(mandates, slot, plan.shape) for slot in range(plan.slots)]
+    ranges = [deliveries(mandates, slot, plan.shape, *COLUMNS, by_words=True) for slot in range(plan.slots)]
     here = tuple_(bindparam("here_issued_at", type_=UtcDateTime()), bindparam("here_report"))
     after, before = [each.where(here < PLACE) for each in ranges], [each.where(here > PLACE) for each in ranges]
     return select(
@@ -41,14 +41,14 @@ def around_statement(plan: AroundPlan) -> Select[Any]:
     )
 
 
-def _nearest(ranges: list[Select[int, int, datetime]], *, newest: bool) -> ColumnElement[Any]:
+def _nearest(ranges: list[Select[Any]], *, newest: bool) -> ColumnElement[Any]:
     order = [column.desc() if newest else column.asc() for column in (Delivery.issued_at, Delivery.report_id)]
     found = union_all(*(select(each.order_by(*order).limit(constant(1)).subquery()) for each in ranges)).subquery()
     place = [column.desc() if newest else column.asc() for column in (found.c.issued_at, found.c.report_id)]
     return select(Report.public_id).join(found, found.c.report_id == Report.id).order_by(*place).limit(constant(1)).scalar_subquery()
 
 
-def _count(ranges: list[Select[int, int, datetime]], ceiling: int) -> ColumnElement[Any]:
+def _count(ranges: list[Select[Any]], ceiling: int) -> ColumnElement[Any]:
     order = (Delivery.issued_at.desc(), Delivery.report_id.desc())
     bounded = [each.order_by(*order).limit(constant(ceiling)).subquery() for each in ranges]
     distinct = union(*(select(each.c.report_id) for each in bounded)).subquery()

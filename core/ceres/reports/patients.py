@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from ceres.reports.folding import patient_key
 from ceres.reports.identities import contradictory, same_person
 from ceres.reports.models import Patient, PatientIdentifier, PatientIdentifierKind, Sex
+from ceres.reports.races import LostRace
 from ceres.reports.unplaced import IdentityConflict, OtherPatient, UnidentifiedPatient
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Patients:
         """
         if not incoming.nip:
             return self._unnumbered(incoming, current)
-        owner = self._owner(incoming)
+        owner = self.owner(incoming)
         if owner is None:
             return self._newly_numbered(incoming, current)
         if contradictory(owner, incoming):
@@ -51,8 +52,8 @@ class Patients:
 
     def nip(self, patient: Patient, incoming: IncomingPatient) -> str:
         """Return the number to show and to search: the present one of the authority the message speaks of."""
-        numbers = self._numbers(patient)
-        authorities = (self._authority(incoming), self._source, *sorted(numbers))
+        numbers = self.numbers(patient)
+        authorities = (self.authority(incoming), self._source, *sorted(numbers))
         return next((numbers[authority] for authority in authorities if authority in numbers), "")
 
     def changes(self, patient: Patient, incoming: IncomingPatient) -> dict[str, str]:
@@ -73,27 +74,38 @@ class Patients:
 
     def _unnumbered(self, incoming: IncomingPatient, current: Patient | None) -> Patient:
         if current is None:
-            return self._added(incoming)
+            return self.added(incoming)
         if not same_person(current, incoming):
             raise OtherPatient
         return current
 
     def _newly_numbered(self, incoming: IncomingPatient, current: Patient | None) -> Patient:
         if current is None:
-            patient = self._added(incoming)
+            patient = self.added(incoming)
         else:
             self._refuse_other(incoming, current)
             patient = current
-        number = PatientIdentifier(kind=PatientIdentifierKind.NIP, authority=self._authority(incoming), value=incoming.nip)
-        number.patient_id = patient.id
-        self._db.add(number)
+        self.give(patient, incoming)
         return patient
 
+    def give(self, patient: Patient, incoming: IncomingPatient) -> PatientIdentifier:
+        """Give the number of ``incoming``, which nobody has, to ``patient``."""
+        place = {"authority": self.authority(incoming), "value": incoming.nip}
+        number = PatientIdentifier(kind=PatientIdentifierKind.NIP, patient_id=patient.id, **place)
+        self._db.add(number)
+        self._db.flush()
+        # A merge may have made it a former number meanwhile, which no constraint of the table forbids.
+        former = exists().where(PatientIdentifier.kind == PatientIdentifierKind.FORMER_NIP)
+        if self._db.scalar(select(former.where(*(getattr(PatientIdentifier, name) == value for name, value in place.items())))):
+            raise LostRace
+        return number
+
     def _refuse_other(self, incoming: IncomingPatient, current: Patient) -> None:
-        if self._authority(incoming) in self._numbers(current) or not same_person(current, incoming):
+        if self.authority(incoming) in self.numbers(current) or not same_person(current, incoming):
             raise OtherPatient
 
-    def _added(self, incoming: IncomingPatient) -> Patient:
+    def added(self, incoming: IncomingPatient) -> Patient:
+        """Add a patient, without its number; raises UnidentifiedPatient."""
         if not (incoming.nip or incoming.family_name):
             raise UnidentifiedPatient
         said = {name: getattr(incoming, name) for name in FIELDS}
@@ -102,20 +114,23 @@ class Patients:
         self._db.flush()
         return patient
 
-    def _owner(self, incoming: IncomingPatient) -> Patient | None:
-        number = PatientIdentifier.authority == self._authority(incoming), PatientIdentifier.value == incoming.nip
+    def owner(self, incoming: IncomingPatient) -> Patient | None:
+        """Return whose number it is, or was before it was given up for another, locked."""
+        number = PatientIdentifier.authority == self.authority(incoming), PatientIdentifier.value == incoming.nip
         found = select(Patient).join(PatientIdentifier).where(PatientIdentifier.kind.in_(NUMBERS), *number)
         # A number in force comes before one that was given up.
         order = (PatientIdentifier.kind != PatientIdentifierKind.NIP).asc()
-        return self._db.scalar(found.order_by(order).limit(1).with_for_update(of=Patient, key_share=True))
+        return self._db.scalar(found.order_by(order).limit(1).with_for_update(of=(Patient, PatientIdentifier), key_share=True))
 
-    def _numbers(self, patient: Patient) -> dict[str, str]:
+    def numbers(self, patient: Patient) -> dict[str, str]:
+        """Return the patient's numbers in force, by authority."""
         columns = PatientIdentifier.authority, PatientIdentifier.value
         own = PatientIdentifier.patient_id == patient.id, PatientIdentifier.kind == PatientIdentifierKind.NIP
         rows = self._db.execute(select(*columns).where(*own).order_by(PatientIdentifier.id))
         return {row.authority: row.value for row in rows}
 
-    def _authority(self, incoming: IncomingPatient) -> str:
+    def authority(self, incoming: IncomingPatient) -> str:
+        """Return who gave the patient's number."""
         return incoming.nip_authority or self._source
 
 

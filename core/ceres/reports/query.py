@@ -8,19 +8,23 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from ceres.reports.folding import fold
+from ceres.reports.folding import searched_words
 
 
 class Kind(StrEnum):
-    """Ways to narrow a query; each one is served by an index that begins with the prescriber."""
+    """Ways to narrow a query; each one is served by an index that begins with the prescriber.
+
+    UNREAD is the exception: it looks through a bounded number of rows of whatever else narrows the query.
+    """
 
     ISSUED = "issued"
     NUMBER = "number"
     REFERENCE = "reference"
     NIP = "nip"
-    FAMILY_NAME = "family-name"
-    GIVEN_NAME = "given-name"
+    PATIENT = "patient"
     BIRTH_DATE = "birth-date"
+    PENDING = "pending"
+    UNREAD = "unread"
     REPORT = "report"
     REPORTS = "reports"
 
@@ -66,11 +70,24 @@ class ReportQuery:
         return self._narrowed(Kind.NIP, _literal(nip))
 
     def with_patient(self, family_name: str, given_name: str = "", birth_date: str = "") -> ReportQuery:
-        """Keep the patients whose names begin so (accents, case and hyphens ignored); ``birth_date`` is ISO."""
-        query = self._narrowed(Kind.FAMILY_NAME, fold(family_name))
-        if given_name:
-            query = query._narrowed(Kind.GIVEN_NAME, fold(given_name))
-        return query._narrowed(Kind.BIRTH_DATE, _literal(birth_date)) if birth_date else query
+        """Keep the patients whose names have words that begin so; accents, case, hyphens and order do not matter.
+
+        ``birth_date`` is ISO; a patient of whom the laboratory knows the year only is kept for each day of it.
+        """
+        ways = searched_words(family_name, given_name)
+        if not ways:
+            raise ValueError("a patient is searched by letters")
+        query = self._narrowed(Kind.PATIENT, *(" ".join(way) for way in ways))
+        days = (birth_date, birth_date[:7], birth_date[:4])
+        return query._narrowed(Kind.BIRTH_DATE, *map(_literal, days)) if birth_date else query
+
+    def pending(self) -> ReportQuery:
+        """Keep what is in progress: no document yet, and one will come."""
+        return self._narrowed(Kind.PENDING)
+
+    def unread(self) -> ReportQuery:
+        """Keep what the account has not opened in its current version."""
+        return self._narrowed(Kind.UNREAD)
 
     def with_report(self, public_id: str) -> ReportQuery:
         """Keep one report."""

@@ -45,6 +45,7 @@ VERSION = (
     ReportVersion.document_crc32,
     ReportVersion.document_ok,
     ReportVersion.rendered,
+    ReportVersion.alert,
 )
 
 

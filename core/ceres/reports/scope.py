@@ -2,35 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, BindParameter, ColumnElement, Integer, Select, and_, bindparam, exists, literal_column, or_, select, text
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 
 from ceres.accounts.models import Mandate
-from ceres.reports.models import Delivery, LabOrder, Patient, Report
+from ceres.reports.models import Delivery, DeliveryName, LabOrder, Patient, PatientIdentifier, PatientIdentifierKind, Reading, Report
 from ceres.reports.models.order import HIDDEN
 from ceres.reports.query import Kind, Narrowing, ReportQuery
 
 ESCAPE = "\\"
 LAST_CHARACTER = "\U0010ffff"
 
-Shape = tuple[Kind, ...]
-"""What decides the text of a statement: the kinds of its conditions, in order; the values are parameters."""
+
+class Condition(NamedTuple):
+    """What of a narrowing decides the text of a statement; its values are parameters."""
+
+    kind: Kind
+    words: tuple[int, ...] = ()  # of a patient's names: how many, for each way to look for them
+
+
+Shape = tuple[Condition, ...]
+"""What decides the text of a statement: its conditions, in order."""
 
 
 def shape_of(query: ReportQuery) -> Shape:
-    """Return the kinds of the query's conditions."""
-    return tuple(narrowing.kind for narrowing in query.narrowings)
+    """Return the conditions of the query, without their values."""
+    return tuple(_condition(narrowing) for narrowing in query.narrowings)
 
 
 def parameters(query: ReportQuery) -> dict[str, Any]:
     """Return the values of every parameter of the query's statements."""
     found: dict[str, Any] = {"account_id": query.account_id, "now": query.now}
     for position, narrowing in enumerate(query.narrowings):
-        for index, value in enumerate(_sql_values(narrowing)):
-            found[_name(position, index)] = value
+        found |= _name_values(position, narrowing) if narrowing.kind is Kind.PATIENT else _plain_values(position, narrowing)
     return found
 
 
@@ -44,20 +70,40 @@ def mandated() -> CTE:
     return select(Mandate.prescriber_id).where(valid).distinct().cte("mandated")
 
 
-def branch(mandates: CTE, slot: int, shape: Shape) -> Select[int, int, datetime]:
-    """Return the visible deliveries of the account's prescriber number ``slot`` (from 0, in the order of their ids).
+def prescriber(mandates: CTE, slot: int) -> ScalarSelect[int]:
+    """Return the account's prescriber number ``slot`` (from 0, in the order of their ids)."""
+    ordered = select(mandates.c.prescriber_id).order_by(mandates.c.prescriber_id)
+    return ordered.limit(constant(1)).offset(constant(slot)).scalar_subquery()
+
+
+def deliveries(mandates: CTE, slot: int, shape: Shape, *columns: ColumnElement[Any], by_words: bool = False) -> Select[Any]:
+    """Return the visible deliveries of the account's prescriber number ``slot`` that meet the conditions.
 
     Only what the index of the list holds is read: the rows themselves, and the reports, are looked at for the page alone.
+    With ``by_words``, a patient is looked up in the index of the names' words; a report may then come twice.
     """
-    prescriber = select(mandates.c.prescriber_id).order_by(mandates.c.prescriber_id).limit(constant(1)).offset(constant(slot))
-    hidden = exists().where(Report.id == Delivery.report_id, text(f"({HIDDEN})"))
-    found = select(Delivery.report_id, Delivery.prescriber_id, Delivery.issued_at)
-    return found.where(Delivery.prescriber_id == prescriber.scalar_subquery(), ~hidden, *conditions(shape))
+    owner = prescriber(mandates, slot)
+    found = select(*columns).where(Delivery.prescriber_id == owner, ~exists().where(Report.id == Delivery.report_id, text(f"({HIDDEN})")))
+    for position, condition in enumerate(shape):
+        if by_words and condition.kind is Kind.PATIENT:
+            named = _named(owner, position, condition).subquery(f"named_{slot}")
+            found = found.join(named, named.c.report_id == Delivery.report_id)
+        else:
+            found = found.where(_met(position, condition))
+    return found
 
 
 def conditions(shape: Shape) -> list[ColumnElement[bool]]:
-    """Return the conditions of the shape, in order, with their parameters."""
-    return [_CONDITIONS[kind](position) for position, kind in enumerate(shape)]
+    """Return the conditions of the shape on ``Delivery``, in order, with their parameters."""
+    return [_met(position, condition) for position, condition in enumerate(shape)]
+
+
+def unread(report_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Return the condition that the account has not opened the report in its current version."""
+    # Two look-ups, not a join: a planner would read the whole tables to join them.
+    current = select(Report.current_version).where(Report.id == report_id).scalar_subquery()
+    seen = select(Reading.version_seen).where(Reading.account_id == bindparam("account_id"), Reading.report_id == report_id)
+    return current > func.coalesce(seen.scalar_subquery(), 0)
 
 
 def constant(number: int) -> ColumnElement[int]:
@@ -65,8 +111,58 @@ def constant(number: int) -> ColumnElement[int]:
     return literal_column(str(number), Integer)
 
 
-def _name(position: int, index: int = 0) -> str:
-    return f"narrowing_{position}_{index}"
+def _condition(narrowing: Narrowing) -> Condition:
+    words = tuple(len(str(way).split()) for way in narrowing.values) if narrowing.kind is Kind.PATIENT else ()
+    return Condition(narrowing.kind, words)
+
+
+def _met(position: int, condition: Condition) -> ColumnElement[bool]:
+    return _has_words(position, condition) if condition.kind is Kind.PATIENT else _CONDITIONS[condition.kind](position)
+
+
+def _name(position: int, *rest: int) -> str:
+    return "_".join(map(str, ("narrowing", position, *rest)))
+
+
+def _value(position: int, index: int = 0) -> ColumnElement[Any]:
+    return bindparam(_name(position, index))
+
+
+def _named(owner: ScalarSelect[int], position: int, condition: Condition) -> Select[Any]:
+    """Return the reports having all words of one of the ways; each word is a range, so nothing in it is a wildcard."""
+
+    def with_word(way: int, word: int) -> Select[int]:
+        value = _name(position, way, word)
+        name = DeliveryName.__table__.alias()
+        return select(name.c.report_id).where(name.c.prescriber_id == owner, *_between(name.c.word, value))
+
+    def by_way(way: int, words: int) -> Select[int]:
+        first = with_word(way, 0)
+        (report_id,) = first.selected_columns
+        return first.where(*(report_id.in_(with_word(way, word)) for word in range(1, words)))
+
+    ways = [by_way(way, words) for way, words in enumerate(condition.words)]
+    return ways[0] if len(ways) == 1 else select(union_all(*ways).subquery().c.report_id)
+
+
+def _between(word: ColumnElement[str], value: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return word >= bindparam(f"{value}_low"), word < bindparam(f"{value}_high")
+
+
+def _has_words(position: int, condition: Condition) -> ColumnElement[bool]:
+    key = literal(" ") + Delivery.patient_key
+
+    def has(way: int, words: int) -> ColumnElement[bool]:
+        # Folded words are letters and digits: none of them is a wildcard.
+        return and_(*(key.like(bindparam(f"{_name(position, way, word)}_like")) for word in range(words)))
+
+    return or_(*(has(way, words) for way, words in enumerate(condition.words)))
+
+
+def _birth_date(position: int) -> ColumnElement[bool]:
+    reports = select(Report.id).join(LabOrder, LabOrder.id == Report.order_id).join(Patient, Patient.id == LabOrder.patient_id)
+    born = Patient.birth_date.in_([_value(position, index) for index in range(3)])
+    return exists(reports.where(Report.id == Delivery.report_id, born).correlate(Delivery))
 
 
 def _issued(position: int) -> ColumnElement[bool]:
@@ -74,23 +170,24 @@ def _issued(position: int) -> ColumnElement[bool]:
     return and_(Delivery.issued_at >= start, Delivery.issued_at < end)
 
 
-def _family_name(position: int) -> ColumnElement[bool]:
-    # A range, not LIKE: both databases serve it from the index, and nothing in the text is a wildcard.
-    return and_(Delivery.patient_key >= bindparam(_name(position)), Delivery.patient_key < bindparam(_name(position, 1)))
-
-
-def _given_name(position: int) -> ColumnElement[bool]:
-    return Delivery.patient_key.like(bindparam(_name(position)), escape=ESCAPE)
-
-
-def _birth_date(position: int) -> ColumnElement[bool]:
-    reports = select(Report.id).join(LabOrder, LabOrder.id == Report.order_id).join(Patient, Patient.id == LabOrder.patient_id)
-    born = Patient.birth_date == bindparam(_name(position))
-    return exists(reports.where(Report.id == Delivery.report_id, born).correlate(Delivery))
+def _nip(position: int) -> ColumnElement[bool]:
+    """Compare with one number, found before the index is walked: a number given up for another stands for that other."""
+    typed = bindparam(_name(position), type_=Delivery.nip.type)
+    present, former = aliased(PatientIdentifier), aliased(PatientIdentifier)
+    in_force = exists().where(present.kind == PatientIdentifierKind.NIP, present.value == typed)
+    successor = (
+        select(present.value)
+        .join(former, and_(former.patient_id == present.patient_id, former.kind == PatientIdentifierKind.FORMER_NIP))
+        .where(former.value == typed, present.kind == PatientIdentifierKind.NIP)
+        .order_by((present.authority != former.authority).asc(), present.id)
+        .limit(constant(1))
+        .scalar_subquery()
+    )
+    return Delivery.nip == select(case((in_force, typed), else_=func.coalesce(successor, typed))).scalar_subquery()
 
 
 def _report(position: int) -> ColumnElement[bool]:
-    return Delivery.report_id == select(Report.id).where(Report.public_id == bindparam(_name(position))).correlate(None).scalar_subquery()
+    return Delivery.report_id == select(Report.id).where(Report.public_id == _value(position)).correlate(None).scalar_subquery()
 
 
 def _reports(position: int) -> ColumnElement[bool]:
@@ -100,26 +197,34 @@ def _reports(position: int) -> ColumnElement[bool]:
 
 _CONDITIONS: dict[Kind, Callable[[int], ColumnElement[bool]]] = {
     Kind.ISSUED: _issued,
-    Kind.NUMBER: lambda position: Delivery.number == bindparam(_name(position)),
-    Kind.REFERENCE: lambda position: Delivery.placer_reference == bindparam(_name(position)),
-    Kind.NIP: lambda position: Delivery.nip == bindparam(_name(position)),
-    Kind.FAMILY_NAME: _family_name,
-    Kind.GIVEN_NAME: _given_name,
+    Kind.NUMBER: lambda position: Delivery.number == _value(position),
+    Kind.REFERENCE: lambda position: Delivery.placer_reference == _value(position),
+    Kind.NIP: _nip,
     Kind.BIRTH_DATE: _birth_date,
+    Kind.PENDING: lambda position: and_(Delivery.pending),
+    Kind.UNREAD: lambda position: unread(Delivery.report_id),
     Kind.REPORT: _report,
     Kind.REPORTS: _reports,
 }
 
 
-def _sql_values(narrowing: Narrowing) -> tuple[str | datetime | list[str], ...]:
-    if narrowing.kind is Kind.FAMILY_NAME:
-        prefix = str(narrowing.values[0])
-        return prefix, prefix + LAST_CHARACTER
-    if narrowing.kind is Kind.GIVEN_NAME:
-        return (f"% {escaped(str(narrowing.values[0]))}%",)
+def _plain_values(position: int, narrowing: Narrowing) -> dict[str, Any]:
     if narrowing.kind is Kind.REPORTS:
-        return ([str(value) for value in narrowing.values],)
-    return narrowing.values
+        return {_name(position): list(narrowing.values)}
+    return {_name(position, index): value for index, value in enumerate(narrowing.values)}
+
+
+def _name_values(position: int, narrowing: Narrowing) -> dict[str, Any]:
+    return dict(_word_values(position, narrowing))
+
+
+def _word_values(position: int, narrowing: Narrowing) -> Iterator[tuple[str, str]]:
+    for way, words in enumerate(narrowing.values):
+        for index, word in enumerate(str(words).split()):
+            name = _name(position, way, index)
+            yield f"{name}_low", word
+            yield f"{name}_high", word + LAST_CHARACTER
+            yield f"{name}_like", f"% {word}%"
 
 
 def escaped(text: str) -> str:

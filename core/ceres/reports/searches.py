@@ -5,12 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from ceres.accounts.models import Mandate
+from ceres.config.settings import SessionSettings
 from ceres.reports.models import SavedSearch
+from ceres.sessions.models import LoginSession
 
 ID_BYTES = 16  # 22 characters: nobody finds one by trying
 ID_LENGTH = 32  # characters at most, as stored
@@ -27,6 +30,7 @@ class RememberedSearch:
     id: str
     tab: str
     criteria: Mapping[str, str]
+    prescribers: int = 0  # whom the account reads for, or did: a list of so many ranges is read at once
 
 
 class SavedSearches:
@@ -49,8 +53,16 @@ class SavedSearches:
         """Return a search of this session; raises SearchNotFound."""
         if not (search_id.isascii() and search_id.isprintable() and len(search_id) <= ID_LENGTH):
             raise SearchNotFound
-        columns = select(SavedSearch.id, SavedSearch.tab, SavedSearch.criteria)
+        mandates = select(func.count(Mandate.prescriber_id.distinct())).join(LoginSession, LoginSession.account_id == Mandate.account_id)
+        prescribers = mandates.where(LoginSession.id == SavedSearch.session_id).scalar_subquery()
+        columns = select(SavedSearch.id, SavedSearch.tab, SavedSearch.criteria, prescribers.label("prescribers"))
         found = self._db.execute(columns.where(SavedSearch.id == search_id, SavedSearch.session_id == session_id)).one_or_none()
         if found is None:
             raise SearchNotFound
-        return RememberedSearch(found.id, found.tab, found.criteria)
+        return RememberedSearch(found.id, found.tab, found.criteria, found.prescribers)
+
+
+def purge_searches(db: Session, limits: SessionSettings, now: datetime) -> int:
+    """Delete the searches that are older than any session may be; return how many."""
+    old = now - timedelta(seconds=limits.absolute)
+    return len(db.scalars(delete(SavedSearch).where(SavedSearch.created_at < old).returning(SavedSearch.id)).all())

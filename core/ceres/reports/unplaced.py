@@ -84,3 +84,30 @@ class RetractedContent(Unplaced):
 
     reason = "retracted_content"
     explanation = "Ce document est identique à un compte rendu que le laboratoire a retiré\u00a0: lui demander s’il est de nouveau valable."
+
+
+class UnnumberedMerge(Unplaced):
+    """A merge without one of its two numbers."""
+
+    reason = "merge_without_numbers"
+    explanation = "Le message de fusion ne donne pas les deux numéros du patient (PID-3 et MRG-1)\u00a0: le faire renvoyer complet."
+
+
+class MergeConflict(Unplaced):
+    """The two patients to be merged are too different to be one person."""
+
+    reason = "merge_conflict"
+    explanation = (
+        "Les deux dossiers à fusionner ont des identités contradictoires\u00a0: "
+        "vérifier auprès de la cellule d’identitovigilance avant de rejouer ce message."
+    )
+
+
+class MergedBefore(Unplaced):
+    """Two numbers to be separated have had their reports joined."""
+
+    reason = "unlink_after_merge"
+    explanation = (
+        "Les comptes rendus des deux numéros à séparer ont déjà été réunis\u00a0: faire retirer par le laboratoire ceux qui sont "
+        "attribués à tort, puis les faire renvoyer sous le bon numéro."
+    )

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ceres.storage.store import DamagedDocument, DocumentStore, MissingDocument, StorageError, StoredDocument
+from ceres.storage.store import DamagedDocument, DocumentStore, MissingDocument, StorageError, StoredDocument, describe
 
-__all__ = ["DamagedDocument", "DocumentStore", "MissingDocument", "StorageError", "StoredDocument"]
+__all__ = ["DamagedDocument", "DocumentStore", "MissingDocument", "StorageError", "StoredDocument", "describe"]

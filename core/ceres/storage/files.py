@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from ceres.storage.durable import DurableFolders, sync_folder, write_durably, write_probe
-from ceres.storage.store import DamagedDocument, MissingDocument, StorageError, StoredDocument
+from ceres.storage.store import DamagedDocument, MissingDocument, StorageError, StoredDocument, describe
 
 if TYPE_CHECKING:
     from ceres.config.settings import StorageSettings
@@ -35,14 +35,22 @@ class FileStore:
         Raises:
             StorageError: the bytes could not be made durable; nothing of them is left.
         """
-        document = StoredDocument(hashlib.sha256(content).hexdigest(), len(content), zlib.crc32(content))
+        return self.put_all((content,))[0]
+
+    def put_all(self, contents: Sequence[bytes]) -> list[StoredDocument]:
+        """Store several contents, which costs less than one after the other.
+
+        Raises:
+            StorageError: not all of them could be made durable.
+        """
+        documents = [describe(content) for content in contents]
         with _storage_errors():
             try:
-                self._store(document, content)
+                self._store(documents, contents)
             except FileNotFoundError:
                 self._folders.forget()
-                self._store(document, content)
-        return document
+                self._store(documents, contents)
+        return documents
 
     def open(self, sha256: str) -> BinaryIO:
         """Return a seekable binary reader.
@@ -91,13 +99,18 @@ class FileStore:
                 self._folders.forget()
                 self._probe()
 
-    def _store(self, document: StoredDocument, content: bytes) -> None:
-        folder = self._folders.make(_folder(document.sha256))
-        if self._holds(document):
-            # Whoever wrote it may not have synced its name yet.
-            sync_folder(folder)
-        else:
-            write_durably(folder / document.sha256, content)
+    def _store(self, documents: Sequence[StoredDocument], contents: Sequence[bytes]) -> None:
+        missing: dict[Path, bytes] = {}
+        for document, content in zip(documents, contents, strict=True):
+            folder = self._folders.make(_folder(document.sha256))
+            if self._holds(document):
+                # Whoever wrote it may not have synced its name yet.
+                sync_folder(folder)
+            else:
+                missing[folder / document.sha256] = content
+        write_durably(missing)
+        for document in documents:
+            self._folders.settle(_folder(document.sha256))
 
     def _holds(self, document: StoredDocument) -> bool:
         try:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -27,6 +30,11 @@ class StoredDocument:
     crc32: int  # unsigned
 
 
+def describe(content: bytes) -> StoredDocument:
+    """Return what will be known of ``content`` once it is stored."""
+    return StoredDocument(hashlib.sha256(content).hexdigest(), len(content), zlib.crc32(content))
+
+
 class DocumentStore(Protocol):
     """Immutable bytes named by their SHA-256."""
 
@@ -35,6 +43,9 @@ class DocumentStore(Protocol):
 
         Raises StorageError when the bytes cannot be made durable.
         """
+
+    def put_all(self, contents: Sequence[bytes]) -> list[StoredDocument]:
+        """Store several contents at once, each as `put` does; raises StorageError when one of them could not be made durable."""
 
     def open(self, sha256: str) -> BinaryIO:
         """Return a seekable binary reader; raises MissingDocument."""

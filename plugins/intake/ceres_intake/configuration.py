@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from ceres.api import Setting, Settings
 from ceres_intake.hl7.charset import codec_of
+from ceres_intake.mllp.settings import declared_mllp_settings
 from ceres_intake.taking import DEFAULT_MAX_SIZE, IntakeSettings
+from ceres_intake.watching.settings import watch_settings
 
 SMALLEST_LIMIT = 1024
 
@@ -23,6 +25,8 @@ def declared_settings() -> list[Setting]:
             "Jeu de caractères des messages qui n’en annoncent pas (exemple : 8859/1). Vide : UTF-8, sinon windows-1252.",
             check=_charset_complaint,
         ),
+        *declared_mllp_settings(),
+        *watch_settings(),
     ]
 
 

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 from sqlalchemy import func, select
 
-from ceres.api import Database, Health, HealthReport, Quarantine, QuarantineState, Receipt
-from ceres_intake.models import IntakeFlow
+from ceres.api import Database, Health, HealthReport, Quarantine, QuarantineState, Receipt, utcnow
+from ceres_intake.models import IntakeFlow, IntakeListener
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+SILENT = timedelta(seconds=60)  # after which a listener that says nothing is not up any more
+FORGOTTEN = timedelta(days=1)  # after which nobody asks what became of it
+
+Facts = dict[str, str | int | None]
 
 
 def check_intake(database: Database) -> HealthReport:
-    """Say when the last message and the last report came, and how many messages wait for somebody."""
+    """Say when the last message and the last report came, how many messages wait for somebody, and which listeners are up."""
     with database.read() as db:
         received = db.scalar(select(func.max(Receipt.received_at)))
         reported = db.scalar(select(func.max(IntakeFlow.last_message_at)))
         waiting = db.scalar(select(func.count()).select_from(Quarantine).where(Quarantine.state == QuarantineState.WAITING))
-    return HealthReport(
-        Health.OK,
-        {
-            "last_message_at": received.isoformat(timespec="seconds") if received else None,
-            "last_report_at": reported.isoformat(timespec="seconds") if reported else None,
-            "quarantined": waiting or 0,
-        },
-    )
+        listeners = _listeners(db)
+    facts: Facts = {
+        "last_message_at": received.isoformat(timespec="seconds") if received else None,
+        "last_report_at": reported.isoformat(timespec="seconds") if reported else None,
+        "quarantined": waiting or 0,
+    }
+    return HealthReport(Health.DEGRADED if listeners["listeners_lost"] else Health.OK, facts | listeners)
+
+
+def _listeners(db: Session) -> Facts:
+    """Return what the listeners of all processes said last; a lost one stopped without saying so."""
+    now = utcnow()
+    rows = db.scalars(select(IntakeListener).where(IntakeListener.seen_at > now - FORGOTTEN)).all()
+    up = [row for row in rows if row.seen_at > now - SILENT]
+    return {
+        "listeners": len(up),
+        "listeners_lost": len(rows) - len(up),
+        "connections": sum(row.connections for row in up),
+        "queue": sum(row.in_hand for row in up),
+    }

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ceres.api import AuditAction, Category, Command, HealthCheck, PluginInfo, Setting, hookimpl
-from ceres_intake.cli import files, stored
+from ceres_intake.cli import files, stored, watch
 from ceres_intake.cli.group import intake
+from ceres_intake.cli.mllp import mllp
+from ceres_intake.cli.quarantine import quarantine
 from ceres_intake.configuration import declared_settings
 from ceres_intake.flow import Event, count
 from ceres_intake.health import check_intake
@@ -27,8 +29,8 @@ INFO = PluginInfo(
     migrations="ceres_intake:migrations/versions",
 )
 
-SUBCOMMANDS = (files.take_files, stored.list_stored)  # each one adds itself to its group
-COMMANDS = (intake,)
+SUBCOMMANDS = (files.take_files, stored.list_stored, watch.watch_folder)  # each one adds itself to its group
+COMMANDS = (intake, mllp, quarantine)
 
 
 @hookimpl
@@ -40,12 +42,16 @@ def ceres_settings() -> Sequence[Setting]:
 @hookimpl
 def ceres_audit_actions() -> Sequence[AuditAction]:
     """Declare what the command line traces."""
-    return [AuditAction("intake.files", "Prise en charge de fichiers du laboratoire")]
+    return [
+        AuditAction("intake.files", "Prise en charge de fichiers du laboratoire"),
+        AuditAction("intake.watch", "Surveillance d’un dossier de dépôt"),
+        AuditAction("quarantine.identities", "Affichage des identités d’un message mis en quarantaine"),
+    ]
 
 
 @hookimpl
 def ceres_commands() -> Sequence[Command]:
-    """Add ``ceres intake``."""
+    """Add ``ceres intake`` and ``ceres quarantine``."""
     return [Command(each) for each in COMMANDS]
 
 

@@ -15,14 +15,20 @@ class Reason(StrEnum):
     STORAGE = "storage"
     # Ignored: understood, and not ours.
     NOT_A_REPORT = "not_a_report"
+    STAYS_ONLY = "stays_only"
     # Quarantined: kept, somebody must look.
     NOT_HL7 = "not_hl7"
     NO_HEADER = "no_header"
-    HPRIM_FILE = "hprim_file"
-    CDA_FILE = "cda_file"
+    HPRIM_UNCERTAIN = "hprim_uncertain"
+    HPRIM_FILE_MISSING = "hprim_file_missing"
+    HPRIM_FILE_NOT_PDF = "hprim_file_not_pdf"
+    CDA_UNREADABLE = "cda_unreadable"
+    CDA_NOT_LABORATORY = "cda_not_laboratory"
     UNKNOWN_TYPE = "unknown_type"
-    MDM_PENDING = "mdm_pending"
-    MERGE_PENDING = "merge_pending"
+    MDM_WITHOUT_CONTENT = "mdm_without_content"
+    MDM_ADDENDUM = "mdm_addendum"
+    MERGE_WITHOUT_NUMBERS = "merge_without_numbers"
+    MOVE_BETWEEN_PATIENTS = "move_between_patients"
     NO_ORDER = "no_order"
     NO_ORDER_NUMBER = "no_order_number"
     ORDER_NUMBER_TOO_LONG = "order_number_too_long"
@@ -46,13 +52,29 @@ EXPLANATIONS = {
     Reason.UNREADABLE: "Le fichier ne peut pas être lu.",
     Reason.STORAGE: "Le message n’a pas pu être enregistré : il faut l’envoyer à nouveau.",
     Reason.NOT_A_REPORT: "Ce type de message ne porte pas de compte rendu.",
-    Reason.NOT_HL7: "Le contenu n’est pas un message HL7.",
+    Reason.STAYS_ONLY: "Le message ne concerne que des numéros de séjour, que le portail ne conserve pas.",
+    Reason.NOT_HL7: "Le contenu n’est dans aucun format connu (HL7, HPRIM, CDA).",
     Reason.NO_HEADER: "Les segments ne sont pas précédés d’un en-tête MSH : faire renvoyer le message complet.",
-    Reason.HPRIM_FILE: "Le fichier est au format HPRIM, qui n’est pas encore pris en charge.",
-    Reason.CDA_FILE: "Le fichier est un document CDA, qui n’est pas encore pris en charge hors d’un message HL7.",
+    Reason.HPRIM_UNCERTAIN: (
+        "Le fichier HPRIM Médecins n’est qu’un texte, et son numéro de demande, son patient ou son prescripteur n’y sont pas certains : "
+        "demander au laboratoire un envoi HL7 ou HPRIM Santé."
+    ),
+    Reason.HPRIM_FILE_MISSING: (
+        "Le document annoncé par le fichier HPRIM n’est pas arrivé avec lui : remettre les deux fichiers ensemble dans le dossier."
+    ),
+    Reason.HPRIM_FILE_NOT_PDF: "Le document annoncé par le fichier HPRIM n’est pas un PDF : le demander au laboratoire.",
+    Reason.CDA_UNREADABLE: "Le document CDA ne peut pas être lu (XML incorrect, trop grand ou avec entités) : le faire renvoyer.",
+    Reason.CDA_NOT_LABORATORY: "Le document CDA ne porte pas de numéro de demande (documentationOf/serviceEvent) : le faire corriger.",
     Reason.UNKNOWN_TYPE: "Le type du message (MSH-9) n’est pas pris en charge.",
-    Reason.MDM_PENDING: "Les messages MDM ne sont pas encore pris en charge.",
-    Reason.MERGE_PENDING: "Les fusions et changements d’identité de patients ne sont pas encore pris en charge.",
+    Reason.MDM_WITHOUT_CONTENT: (
+        "Le message annonce un document modifié sans le joindre : demander au laboratoire l’envoi avec contenu (MDM^T10)."
+    ),
+    Reason.MDM_ADDENDUM: "Le message ajoute un document à un autre : demander au laboratoire le compte rendu complet (MDM^T10).",
+    Reason.MERGE_WITHOUT_NUMBERS: "Le message ne donne pas les deux numéros du patient (PID-3 et MRG-1) : le faire renvoyer complet.",
+    Reason.MOVE_BETWEEN_PATIENTS: (
+        "Le message déplace un séjour ou un numéro d’un patient à un autre, sans dire quels comptes rendus il concerne : "
+        "faire retirer par le laboratoire ceux qui sont attribués à tort, puis les faire renvoyer."
+    ),
     Reason.NO_ORDER: "Le message ne porte aucune demande (segment OBR).",
     Reason.NO_ORDER_NUMBER: "Aucun numéro de demande n’a été trouvé (ORC-3, OBR-3, ORC-2, OBR-2).",
     Reason.ORDER_NUMBER_TOO_LONG: "Le numéro de demande est trop long.",
@@ -61,7 +83,7 @@ EXPLANATIONS = {
     Reason.PRESCRIBER_WITHOUT_CODE: "Le prescripteur est nommé sans code : il ne peut pas être reconnu avec certitude.",
     Reason.DOCUMENT_NOT_PDF: "Le document joint n’est pas un PDF lisible.",
     Reason.DOCUMENT_ENCRYPTED: "Le document joint est chiffré ou protégé par un mot de passe.",
-    Reason.CDA_WITHOUT_PDF: "Le document joint est un CDA qui ne contient pas de PDF.",
+    Reason.CDA_WITHOUT_PDF: "Le document joint est un CDA qui ne contient ni PDF ni texte lisible.",
     Reason.INTERNAL_ERROR: "Le message a provoqué une erreur du programme : il est conservé, prévenir le support.",
 }
 

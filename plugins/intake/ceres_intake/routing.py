@@ -16,13 +16,16 @@ NOT_REPORTS = frozenset(
         *("PMU", "PPR", "QBP", "QCK", "QRY", "RAS", "RDE", "RDS", "REF", "RRE", "RSP", "SIU", "SRM", "VXU", "ZAM"),
     }
 )
-MERGES = frozenset({"A18", "A34", "A35", "A36", "A37", "A39", "A40", "A41", "A42", "A43", "A44", "A47"})
+# Numbers of patients or of their stays that become others.
+MERGES = frozenset({"A18", "A34", "A35", "A36", "A37", "A39", "A40", "A41", "A42", "A43", "A44", "A45", "A46", "A47"})
 
 
 class Way(Enum):
     """Where a message goes."""
 
     READ = auto()
+    DOCUMENT = auto()
+    MERGE = auto()
     IGNORE = auto()
     QUARANTINE = auto()
 
@@ -38,9 +41,9 @@ def way_of(message: Message) -> tuple[Way, Reason | None]:
     if code in REPORTS:
         return Way.READ, None
     if code in DOCUMENTS:
-        return Way.QUARANTINE, Reason.MDM_PENDING
+        return Way.DOCUMENT, None
     if code == "ADT" and trigger in MERGES:
-        return Way.QUARANTINE, Reason.MERGE_PENDING
+        return Way.MERGE, None
     if code in NOT_REPORTS:
         return Way.IGNORE, Reason.NOT_A_REPORT
     return Way.QUARANTINE, Reason.UNKNOWN_TYPE

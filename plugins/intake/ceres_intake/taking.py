@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Protocol
@@ -13,37 +13,40 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from ceres.api import IncomingMessage, IncomingReport, IntakeOutcome, IntakeResult, StorageError
-from ceres_intake.hl7.message import Message
+from ceres.api import IncomingMerge, IncomingMessage, IncomingPatient, IncomingReport, IntakeOutcome, IntakeResult, StorageError
+from ceres_intake.acts import Ignore, Merge, Publish, Unlink
+from ceres_intake.formats.letter import Circumstances, Letter
+from ceres_intake.formats.opening import UnknownLetter, open_letter
 from ceres_intake.hl7.splitting import Kind, Piece, split
-from ceres_intake.loose import reason_of
+from ceres_intake.known import DocumentNumbers, KnownDocument, NoMemory
+from ceres_intake.loose import is_whole
 from ceres_intake.profile import Profiles
-from ceres_intake.reading.reports import ReportReader
 from ceres_intake.reasons import Reason, Unplaceable
-from ceres_intake.routing import Way, message_type, way_of
 
 logger = logging.getLogger(__name__)
 
 DEFAULT_MAX_SIZE = 20 * 1024 * 1024
-UNKNOWN = "inconnu"
-SOURCE_PART, CONTROL_LENGTH, TYPE_LENGTH, ORIGIN_LENGTH = 59, 199, 30, 300
+SOURCE_LENGTH, CONTROL_LENGTH, TYPE_LENGTH, ORIGIN_LENGTH = 119, 199, 30, 300
 STORAGE_TROUBLE = (StorageError, OperationalError, InterfaceError, PoolTimeout)
 
 
 class Publisher(Protocol):
     """The part of the core's Publishing that intake uses."""
 
-    def publish(self, message: IncomingMessage, reports: tuple[IncomingReport, ...]) -> IntakeResult:
+    def publish(self, message: IncomingMessage, reports: Sequence[IncomingReport]) -> IntakeResult:
         """Store the reports."""
+
+    def merge(self, message: IncomingMessage, merges: Sequence[IncomingMerge]) -> IntakeResult:
+        """Join patients."""
+
+    def unlink(self, message: IncomingMessage, one: IncomingPatient, other: IncomingPatient) -> IntakeResult:
+        """Hold two numbers for two persons'."""
 
     def quarantine(self, message: IncomingMessage, reason: str, explanation: str) -> IntakeResult:
         """Keep the message for somebody to look at."""
 
     def ignore(self, message: IncomingMessage, reason: str) -> IntakeResult:
         """Remember that the message came."""
-
-    def already_received(self, message: IncomingMessage) -> bool:
-        """Return whether the very same message was taken in before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,10 @@ class IntakeSettings:
     zone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
     profiles: Profiles = field(default_factory=Profiles)
 
+    def circumstances(self, now: datetime, documents: DocumentNumbers) -> Circumstances:
+        """Return what a message received at ``now`` is read with."""
+        return Circumstances(now, self.zone, self.default_charset, self.profiles, documents)
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -63,19 +70,24 @@ class Taken:
     origin: str
     control_id: str
     result: IntakeResult
+    raw: bytes = field(default=b"", repr=False, compare=False)
 
 
 class Intake:
     """The way in for bytes, whatever door they came through."""
 
-    def __init__(self, publisher: Publisher, settings: IntakeSettings, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, publisher: Publisher, settings: IntakeSettings, clock: Callable[[], datetime], documents: DocumentNumbers | None = None
+    ) -> None:
+        """Take where documents with numbers of their own are remembered; without it, none is."""
         self._publisher = publisher
         self._settings = settings
         self._clock = clock
+        self._documents = documents or NoMemory()
 
     def take_all(self, data: bytes, origin: str) -> Iterator[Taken]:
         """Take in a file or a batch, message by message."""
-        pieces = [piece for piece in split(data) if piece.kind is not Kind.ENVELOPE and piece.raw.strip(b" \t\r\n\x0b\x1c\0")]
+        pieces = [piece for piece in _pieces(data) if piece.kind is not Kind.ENVELOPE and piece.raw.strip(b" \t\r\n\x0b\x1c\0")]
         if not pieces:
             yield refused(origin, Reason.EMPTY)
         for piece in pieces:
@@ -85,20 +97,20 @@ class Intake:
         """Take in one message."""
         if len(piece.raw) > self._settings.max_message_size:
             return refused(origin, Reason.TOO_LARGE)
-        message = self._parsed(piece.raw)
-        envelope = _envelope(message, piece.raw, origin)
-        return Taken(origin, envelope.control_id, self._stored(message, envelope))
+        letter = self._opened(piece.raw)
+        envelope = _envelope(letter, piece.raw, origin)
+        return Taken(origin, envelope.control_id, self._stored(letter, envelope), piece.raw)
 
-    def _parsed(self, raw: bytes) -> Message:
-        message = Message.parse(raw, self._settings.default_charset)
-        charset = self._settings.profiles.of(source_of(message)).charset
-        return Message.parse(raw, charset) if charset else message
-
-    def _stored(self, message: Message, envelope: IncomingMessage) -> IntakeResult:
+    def _opened(self, raw: bytes) -> Letter:
         try:
-            if self._publisher.already_received(envelope):
-                return IntakeResult(IntakeOutcome.DUPLICATE)
-            return self._placed(message, envelope)
+            return open_letter(raw, self._settings.circumstances(self._clock(), self._documents))
+        except Exception as error:
+            logger.error("a message could not be opened: %s at %s", type(error).__name__, _place(error))
+            return UnknownLetter(raw, Reason.INTERNAL_ERROR)
+
+    def _stored(self, letter: Letter, envelope: IncomingMessage) -> IntakeResult:
+        try:
+            return self._placed(letter, envelope)
         except STORAGE_TROUBLE as error:
             return _not_stored(error)
         except Exception as error:
@@ -112,26 +124,30 @@ class Intake:
         except (StorageError, SQLAlchemyError) as error:
             return _not_stored(error)
 
-    def _placed(self, message: Message, envelope: IncomingMessage) -> IntakeResult:
-        if not message.segments:
-            return self._quarantine(envelope, reason_of(envelope.raw))
-        way, reason = way_of(message)
-        if way is Way.IGNORE:
-            return self._publisher.ignore(envelope, str(reason))
+    def _placed(self, letter: Letter, envelope: IncomingMessage) -> IntakeResult:
         try:
-            if reason:
-                raise Unplaceable(reason)
-            return self._publisher.publish(envelope, self._read(message, envelope.source))
+            act = letter.act()
         except Unplaceable as unplaceable:
             return self._quarantine(envelope, unplaceable.reason)
-
-    def _read(self, message: Message, source: str) -> tuple[IncomingReport, ...]:
-        profile = self._settings.profiles.of(source)
-        zone = ZoneInfo(profile.time_zone) if profile.time_zone else self._settings.zone
-        return ReportReader(profile, zone).read(message, self._clock())
+        match act:
+            case Publish(reports, document):
+                remember(self._documents, envelope.source, document, reports)
+                return self._publisher.publish(envelope, reports)
+            case Merge(merges):
+                return self._publisher.merge(envelope, merges)
+            case Unlink(one, other):
+                return self._publisher.unlink(envelope, one, other)
+            case Ignore(reason):
+                return self._publisher.ignore(envelope, reason.value)
 
     def _quarantine(self, envelope: IncomingMessage, reason: Reason) -> IntakeResult:
         return self._publisher.quarantine(envelope, reason.value, reason.explanation)
+
+
+def remember(documents: DocumentNumbers, source: str, number: str, reports: Sequence[IncomingReport]) -> None:
+    """Remember where the document called ``number`` stands, before it is published: a withdrawal may follow at once."""
+    if number and reports:
+        documents.remember(source, number, KnownDocument(reports[0].order_number, reports[0].section))
 
 
 def refused(origin: str, reason: Reason) -> Taken:
@@ -150,16 +166,15 @@ def _place(error: Exception) -> str:
     return f"{frame.filename}:{frame.lineno}"
 
 
-def source_of(message: Message) -> str:
-    """Return the name of the sender's profile."""
-    return "/".join(message.header.component(field)[:SOURCE_PART] or UNKNOWN for field in (3, 4))
+def _pieces(data: bytes) -> Sequence[Piece]:
+    return (Piece(Kind.LOOSE, data),) if is_whole(data) else split(data)
 
 
-def _envelope(message: Message, raw: bytes, origin: str) -> IncomingMessage:
+def _envelope(letter: Letter, raw: bytes, origin: str) -> IncomingMessage:
     return IncomingMessage(
-        source=source_of(message),
-        control_id=" ".join(message.header.first(10).text.split())[:CONTROL_LENGTH],
+        source=letter.source[:SOURCE_LENGTH],
+        control_id=letter.control_id[:CONTROL_LENGTH],
         raw=raw,
-        message_type="^".join(filter(None, message_type(message)))[:TYPE_LENGTH],
+        message_type=letter.message_type[:TYPE_LENGTH],
         origin=origin[-ORIGIN_LENGTH:],
     )

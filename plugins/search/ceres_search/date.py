@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from translationstring import TranslationStringFactory
-from wtforms import Field, Form, StringField
+from wtforms import Form, StringField
 
 from ceres.api import Category, PluginInfo, ReportQuery, Request, Search, SearchTab, hookimpl
 from ceres_search import order
-from ceres_search.days import NoSuchDate, NotADate, day_of, instants, read_day
+from ceres_search.days import day_of, instants
+from ceres_search.fields import add_error, read_day_field
 
 _ = TranslationStringFactory("ceres")
 
@@ -38,23 +39,13 @@ class DateForm(Form):
         """Read both days; each error stands at its field."""
         if not super().validate():
             return False
-        first, last = self._read(self[FIRST]), self._read(self[LAST])
+        first, last = (read_day_field(self.request, self[name], today(self.request)) for name in (FIRST, LAST))
         if first is None or last is None:
             return False
         self.first, self.last = first, last
         if last < first:
-            _add_error(self[LAST], self.request.translate("La date de fin précède la date de début."))
+            add_error(self[LAST], self.request.translate("La date de fin précède la date de début."))
         return first <= last
-
-    def _read(self, field: Field) -> date | None:
-        text = str(field.data or "").strip()
-        try:
-            return read_day(text, today(self.request))
-        except NotADate:
-            _add_error(field, self.request.translate("Écrivez la date sous la forme jj/mm/aaaa ou jj/mm/aa."))
-        except NoSuchDate:
-            _add_error(field, self.request.translate("La date « ${day} » n’existe pas.", day=text))
-        return None
 
 
 # "from" is a word of the language: it cannot be written in the body of the class.
@@ -125,7 +116,3 @@ def ceres_search_tabs(request: Request) -> Sequence[SearchTab]:
 
 def _days(criteria: Mapping[str, str]) -> tuple[date, date]:
     return date.fromisoformat(criteria[FIRST]), date.fromisoformat(criteria[LAST])
-
-
-def _add_error(field: Field, message: str) -> None:
-    field.errors = [*field.errors, message]

@@ -21,8 +21,10 @@ class NoSuchDate(ValueError):
     """The text has the form of a date, and the calendar has no such day."""
 
 
-def read_day(text: str, today: date) -> date:
+def read_day(text: str, today: date, years_ahead: int = YEARS_AHEAD) -> date:
     """Read jj/mm/aa, jj/mm/aaaa or aaaa-mm-jj; an empty text is ``today``.
+
+    A year of two digits is at most ``years_ahead`` years after this one: none, for births.
 
     Raises:
         NotADate: it is written in no such form.
@@ -36,7 +38,7 @@ def read_day(text: str, today: date) -> date:
         day, month, year = typed.groups()
     else:
         raise NotADate(text)
-    return _existing(_full_year(year, today), int(month), int(day))
+    return _existing(_full_year(year, today.year + years_ahead), int(month), int(day))
 
 
 def instants(first: date, last: date, zone: tzinfo) -> tuple[datetime, datetime]:
@@ -58,14 +60,9 @@ def _existing(year: int, month: int, day: int) -> date:
         raise NoSuchDate from None
 
 
-def _full_year(digits: str, today: date) -> int:
+def _full_year(digits: str, latest: int) -> int:
     year = int(digits)
-    if len(digits) == 4:
-        return year
-    century = today.year // 100 * 100
-    return max(
-        candidate for candidate in (century - 100 + year, century + year, century + 100 + year) if candidate <= today.year + YEARS_AHEAD
-    )
+    return year if len(digits) == 4 else latest - (latest - year) % 100
 
 
 def _end(day: date, zone: tzinfo) -> datetime:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import DataError, OperationalError
 
-from ceres.api import IncomingMessage, IncomingReport, IntakeOutcome, IntakeResult, StorageError
+from ceres.api import IncomingMerge, IncomingMessage, IncomingPatient, IncomingReport, IntakeOutcome, IntakeResult, StorageError
 from ceres_intake.profile import Profiles, SourceProfile, rules
 from ceres_intake.reasons import EXPLANATIONS, Reason
 from ceres_intake.taking import Intake, IntakeSettings, Taken
@@ -38,16 +38,21 @@ class FakePublisher:
     def ignore(self, message: IncomingMessage, reason: str) -> IntakeResult:
         return self._note("ignore", message, reason, IntakeOutcome.IGNORED)
 
-    def already_received(self, message: IncomingMessage) -> bool:
-        return any(
-            (known.source, known.control_id, known.raw) == (message.source, message.control_id, message.raw) for _, known, _ in self.calls
-        )
+    def merge(self, message: IncomingMessage, merges: Sequence[IncomingMerge]) -> IntakeResult:
+        return self._note("merge", message, merges, IntakeOutcome.MERGED)
+
+    def unlink(self, message: IncomingMessage, one: IncomingPatient, other: IncomingPatient) -> IntakeResult:
+        return self._note("unlink", message, (one, other), IntakeOutcome.IGNORED)
 
     def _note(self, act: str, message: IncomingMessage, what: object, outcome: IntakeOutcome) -> IntakeResult:
         if act in self.failures:
             raise self.failures[act]
+        if any(
+            (known.source, known.control_id, known.raw) == (message.source, message.control_id, message.raw) for _, known, _ in self.calls
+        ):
+            return IntakeResult(IntakeOutcome.DUPLICATE)
         self.calls.append((act, message, what))
-        return IntakeResult(outcome, str(what) if act != "publish" else "")
+        return IntakeResult(outcome, what if isinstance(what, str) else "")
 
 
 @pytest.fixture
@@ -90,9 +95,12 @@ def test_what_is_not_ours_is_ignored(publisher: FakePublisher, kind: str) -> Non
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [
-        ("ADT^A40^ADT_A39", "merge_pending"),
-        ("ADT^A47", "merge_pending"),
-        ("MDM^T02", "mdm_pending"),
+        ("ADT^A40^ADT_A39", "merge_without_numbers"),
+        ("ADT^A47", "merge_without_numbers"),
+        ("ADT^A37", "merge_without_numbers"),
+        ("ADT^A43", "move_between_patients"),
+        ("ADT^A44", "move_between_patients"),
+        ("MDM^T06", "mdm_addendum"),
         ("OUR^R01", "unknown_type"),
         ("OUL^R22", "unknown_type"),
         ("", "unknown_type"),
@@ -107,10 +115,11 @@ def test_what_may_matter_and_is_not_read_is_kept(publisher: FakePublisher, kind:
     [
         (b"PID|1\rOBR|1\r", "no_header"),
         (b"BHS|^~\\&\rPID|1\rBTS|1", "no_header"),
-        (b"H|~^\\&|Test||PO~LABM||ORU\rP|1\rOBR|1\r", "hprim_file"),
-        (b"RES|GLUCOSE|GLU|N|1.42|g/L\r\nTEX|x|", "hprim_file"),
-        (b"DUPONT\r\nJEAN\r\n****LAB****\r\n****FIN****", "hprim_file"),
-        (b"<?xml version='1.0'?><ClinicalDocument/>", "cda_file"),
+        (b"H|~^\\&|Test||PO~LABM||ORU\rP|1\rOBR|1\r", "no_order_number"),
+        (b"RES|GLUCOSE|GLU|N|1.42|g/L\r\nTEX|x|", "hprim_uncertain"),
+        (b"DUPONT\r\nJEAN\r\n****LAB****\r\n****FIN****", "hprim_uncertain"),
+        (b"<?xml version='1.0'?><ClinicalDocument/>", "cda_not_laboratory"),
+        (b"<?xml version='1.0'?><ClinicalDocument>", "cda_unreadable"),
         (b"%PDF-1.4 ...", "not_hl7"),
         (bytes(range(256)), "not_hl7"),
         (b"bonjour", "not_hl7"),
@@ -119,7 +128,7 @@ def test_what_may_matter_and_is_not_read_is_kept(publisher: FakePublisher, kind:
 def test_what_is_no_message_is_kept_whole(publisher: FakePublisher, data: bytes, reason: str) -> None:
     assert outcomes(take(publisher, data)) == [("quarantined", reason)]
     assert publisher.calls[0][1].raw in data
-    assert publisher.calls[0][1].source == "inconnu/inconnu"
+    assert publisher.calls[0][1].source in {"inconnu/inconnu", "CDA/inconnu", "HPRIM/inconnu", "HPRIM/PO"}
 
 
 def test_what_cannot_be_placed_is_kept(publisher: FakePublisher) -> None:
@@ -218,3 +227,11 @@ def test_any_fields_are_dealt_with(fields: list[str], name: str) -> None:
 
 def test_replacing_a_field_of_the_default_profile_is_enough() -> None:
     assert replace(SourceProfile(), nip_authority="CHT").order_number == SourceProfile().order_number
+
+
+def test_a_message_that_breaks_the_reader_is_kept(publisher: FakePublisher, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RecursionError("TUFELE")
+
+    monkeypatch.setattr("ceres_intake.taking.open_letter", broken)
+    assert outcomes(take(publisher, make_hl7() + make_hl7())) == [("quarantined", "internal_error"), ("duplicate", "")]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from ceres.reports.models.delivery import Delivery, DeliveryRole, Reading, SavedSearch
-from ceres.reports.models.order import LabOrder, Observation, Report, ReportStatus, ReportVersion, Withheld
+from ceres.reports.models.delivery import Delivery, DeliveryName, DeliveryRole, Reading, SavedSearch
+from ceres.reports.models.order import Alert, LabOrder, Observation, Report, ReportStatus, ReportVersion, Withheld
 from ceres.reports.models.patient import Patient, PatientIdentifier, PatientIdentifierKind, Sex
 from ceres.reports.models.receipt import IntakeOutcome, Quarantine, QuarantineState, Receipt
 
 __all__ = [
+    "Alert",
     "Delivery",
+    "DeliveryName",
     "DeliveryRole",
     "IntakeOutcome",
     "LabOrder",

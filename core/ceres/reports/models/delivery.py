@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ceres.db.base import Base, BigId, UtcDateTime, enum_column
+from ceres.db.base import Base, BigId, UtcDateTime, enum_column, sorted_text
+from ceres.reports.folding import KEY_LENGTH, WORD_LENGTH
 from ceres.reports.models.order import Report
 
 
@@ -34,7 +35,16 @@ class Delivery(Base):
         Index("ix_delivery_by_number", "prescriber_id", "number", "issued_at"),
         Index("ix_delivery_by_reference", "prescriber_id", "placer_reference", "issued_at"),
         Index("ix_delivery_by_nip", "prescriber_id", "nip", "issued_at"),
-        Index("ix_delivery_by_patient", "prescriber_id", "patient_key", "issued_at"),
+        Index("ix_delivery_by_patient", "prescriber_id", "patient_key", "issued_at", "report_id"),
+        # The few in progress, so that showing them does not read the others.
+        Index(
+            "ix_delivery_pending",
+            "prescriber_id",
+            "issued_at",
+            "report_id",
+            postgresql_where=text("pending"),
+            sqlite_where=text("pending = 1"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -46,9 +56,21 @@ class Delivery(Base):
     number: Mapped[str] = mapped_column(String(120))
     placer_reference: Mapped[str] = mapped_column(String(120), default="")
     nip: Mapped[str] = mapped_column(String(120), default="")
-    patient_key: Mapped[str] = mapped_column(String(400), default="")  # folded "family given"
+    patient_key: Mapped[str] = mapped_column(sorted_text(KEY_LENGTH), default="")  # see folding.patient_key
+    pending: Mapped[bool] = mapped_column(Boolean, default=False)  # in progress: no document yet, and one will come
 
     report: Mapped[Report] = relationship()
+
+
+class DeliveryName(Base):
+    """One word of the patient's names: a search finds a report by any of them, whatever their order."""
+
+    __tablename__ = "delivery_name"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    prescriber_id: Mapped[int] = mapped_column(ForeignKey("prescriber.id"), primary_key=True)
+    word: Mapped[str] = mapped_column(sorted_text(WORD_LENGTH), primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), primary_key=True, index=True)
 
 
 class Reading(Base):

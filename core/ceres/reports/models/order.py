@@ -32,6 +32,14 @@ class Withheld(StrEnum):
     UNVERIFIED = "unverified"  # OBR-25 = R
 
 
+class Alert(StrEnum):
+    """The gravest thing the laboratory flagged in a version's values."""
+
+    NONE = ""
+    ABNORMAL = "abnormal"  # outside the reference range
+    CRITICAL = "critical"  # panic limits
+
+
 HIDDEN = "withheld <> '' OR status = 'retracted'"
 """SQL of the reports that are shown to nobody, as their index has it: constants, or the index does not serve."""
 
@@ -97,6 +105,7 @@ class ReportVersion(Base):
     document_crc32: Mapped[int] = mapped_column(BigInteger)
     document_ok: Mapped[bool] = mapped_column(Boolean, default=True)  # false: incomplete, shown with a warning
     rendered: Mapped[bool] = mapped_column(Boolean, default=False)  # made here from values or text, not by the laboratory
+    alert: Mapped[Alert] = mapped_column(enum_column(Alert), default=Alert.NONE)
     receipt_id: Mapped[int] = mapped_column(ForeignKey("receipt.id"), index=True)
 
     report: Mapped[Report] = relationship(back_populates="versions")

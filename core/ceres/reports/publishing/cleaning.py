@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ceres.accounts.models import IdentifierKind
-from ceres.reports.incoming import IncomingMessage, IncomingObservation, IncomingPatient, IncomingPrescriber, IncomingReport
-from ceres.reports.unplaced import UnusableValue
+from ceres.reports.incoming import IncomingMerge, IncomingMessage, IncomingObservation, IncomingPatient, IncomingPrescriber, IncomingReport
+from ceres.reports.unplaced import UnnumberedMerge, UnusableValue
 
 NUMBER_LENGTH = 120  # characters of numbers, codes and sections
 KEY_LENGTH = 140  # leaves room for what sets a withdrawn report aside
@@ -64,6 +64,18 @@ def cleaned(report: IncomingReport) -> IncomingReport:
         recipients=tuple(map(_recipient, report.recipients)),
         observations=tuple(map(_observation, report.observations)),
     )
+
+
+def cleaned_merge(merge: IncomingMerge) -> IncomingMerge:
+    """Return ``merge`` with nothing in it that a database refuses.
+
+    Raises:
+        UnnumberedMerge: one of the numbers is missing.
+        UnusableValue: one of them is too long or not text.
+    """
+    if not (merge.survivor.nip.strip() and merge.former.nip.strip()):
+        raise UnnumberedMerge
+    return replace(merge, survivor=_patient(merge.survivor), former=_patient(merge.former))
 
 
 def shown(text: str, length: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from ceres.reports.models import Delivery, DeliveryRole, Report
 from ceres.reports.patients import key_of
+from ceres.reports.publishing.names import Names
+from ceres.reports.publishing.rows import is_pending
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,10 +29,19 @@ class Deliveries:
     def __init__(self, db: Session, now: datetime) -> None:
         self._db = db
         self._now = now
+        self._names = Names(db)
 
-    def deliver(self, report: Report, arrival: Arrival, nip: str, *, news: bool) -> None:
-        """Deliver ``report`` to the addressees and to those who have it already; ``news`` makes it one of the latest arrivals."""
-        rows = {row.prescriber_id: row for row in self._db.scalars(select(Delivery).where(Delivery.report_id == report.id))}
+    def deliver(self, report: Report, arrival: Arrival, nip: str, *, news: bool, first: bool = False) -> None:
+        """Deliver ``report`` to the addressees and to those who have it already.
+
+        Args:
+            report: what is delivered.
+            arrival: to whom, and why now.
+            nip: the patient's number to show.
+            news: it becomes one of the latest arrivals.
+            first: the report was just added: nobody has it yet.
+        """
+        rows = {} if first else {row.prescriber_id: row for row in self._already(report)}
         for prescriber_id, role in arrival.addressees.items():
             if prescriber_id not in rows:
                 rows[prescriber_id] = self._added(report, arrival.order, nip, prescriber_id)
@@ -38,8 +49,12 @@ class Deliveries:
                 rows[prescriber_id].role = role
         for row in rows.values():
             row.issued_at = report.issued_at
+            row.pending = is_pending(report)
             if news:
                 row.delivered_at = self._now
+
+    def _already(self, report: Report) -> Iterable[Delivery]:
+        return self._db.scalars(select(Delivery).where(Delivery.report_id == report.id))
 
     def _added(self, report: Report, order: LabOrder, nip: str, prescriber_id: int) -> Delivery:
         row = Delivery(
@@ -54,4 +69,5 @@ class Deliveries:
             patient_key=key_of(order.patient),
         )
         self._db.add(row)
+        self._names.add(prescriber_id, report.id, row.patient_key)
         return row

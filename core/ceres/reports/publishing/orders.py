@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Update, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Update, exists, func, or_, select, update
 
 from ceres.reports.models import Delivery, LabOrder, Patient, Report, ReportStatus
 from ceres.reports.patients import Patients, key_of
+from ceres.reports.publishing.names import Names
 from ceres.reports.unplaced import OtherPatient
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Orders:
         self._source = source
         self._now = now
         self._patients = Patients(db, source, now)
+        self._names = Names(db)
 
     def resolve(self, report: IncomingReport) -> LabOrder:
         """Return the order of ``report``; its patient's identity and all search keys are brought up to date.
@@ -41,9 +43,11 @@ class Orders:
             # The laboratory withdrew all of it: it was the wrong patient.
             self._set_aside(order)
             order, patient = None, self._patients.resolve(report.patient, None)
-        if order is None:
-            order = self._added(report, patient)
+        known = order is not None
+        order = order or self._added(report, patient)
         self._follow(order, patient, report)
+        if known:
+            self._update_deliveries(order, self.nip(order, report.patient))
         return order
 
     def nip(self, order: LabOrder, incoming: IncomingPatient) -> str:
@@ -82,7 +86,6 @@ class Orders:
         if changes and self._is_news(LabOrder.patient_id == patient.id, report):
             self._patients.apply(patient, changes)
             self._rename_deliveries(patient)
-        self._update_deliveries(order, self.nip(order, report.patient))
 
     def _is_news(self, place: ColumnElement[bool], report: IncomingReport) -> bool:
         """Return whether no later report is known there: a message that comes late does not undo a correction."""
@@ -92,12 +95,16 @@ class Orders:
     def _rename_deliveries(self, patient: Patient) -> None:
         reports = select(Report.id).join(LabOrder).where(LabOrder.patient_id == patient.id)
         self._write(update(Delivery).where(Delivery.report_id.in_(reports)).values(patient_key=key_of(patient)))
+        self._names.rewrite(reports)
 
     def _update_deliveries(self, order: LabOrder, nip: str) -> None:
         keys = {"nip": nip, "patient_key": key_of(order.patient), "placer_reference": order.placer_reference}
         reports = select(Report.id).where(Report.order_id == order.id)
         differs = or_(*(getattr(Delivery, name) != value for name, value in keys.items()))
-        self._write(update(Delivery).where(Delivery.report_id.in_(reports), differs).values(keys))
+        if self._write(update(Delivery).where(Delivery.report_id.in_(reports), differs).values(keys)):
+            self._names.rewrite(reports)
 
-    def _write(self, statement: Update) -> None:
-        self._db.execute(statement, execution_options={"synchronize_session": False})
+    def _write(self, statement: Update) -> bool:
+        """Return whether a row was changed."""
+        done = self._db.execute(statement, execution_options={"synchronize_session": False})
+        return isinstance(done, CursorResult) and done.rowcount > 0

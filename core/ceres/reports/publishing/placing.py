@@ -30,6 +30,10 @@ TO_NOBODY = frozenset({ReportStatus.CANCELLED, ReportStatus.RETRACTED})
 """What ends a report may name no recipient: they are known from what came before."""
 
 
+FIRST = 1
+"""Number of a report's first version."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """The message whose reports are placed."""
@@ -74,9 +78,10 @@ class Placing:
         if not arrival.addressees and arrival.statement.report.status not in TO_NOBODY:
             raise NoRecipient
         report = new_report(arrival.order, arrival.statement)
+        report.current_version = FIRST if arrival.statement.document else 0
         self._db.add(report)
         self._db.flush()
-        self._versions.take(report, arrival.statement)
+        self._versions.begin(report, arrival.statement)
         self._tell(report, arrival, Shape(), None)
         return published_item(IntakeOutcome.PUBLISHED, arrival.statement, report)
 
@@ -94,7 +99,7 @@ class Placing:
         appears, amended = after.visible and not before.visible, after.visible and after.version != before.version
         if after.visible:
             nip = self._orders.nip(arrival.order, arrival.statement.report.patient)
-            self._deliveries.deliver(report, arrival, nip, news=appears or amended)
+            self._deliveries.deliver(report, arrival, nip, news=appears or amended, first=before == Shape())
         if appears:
             self._effects.published(report)
         elif amended:

@@ -62,3 +62,7 @@ class ReceiptBook:
     def release(self, quarantine: Quarantine, by: str) -> None:
         """Let the message out of quarantine: it was placed after all."""
         quarantine.state, quarantine.resolved_at, quarantine.resolved_by = QuarantineState.REPLAYED, self._now, by
+
+    def dismiss(self, quarantine: Quarantine, by: str) -> None:
+        """Put the message away for good."""
+        quarantine.state, quarantine.resolved_at, quarantine.resolved_by = QuarantineState.DISMISSED, self._now, by

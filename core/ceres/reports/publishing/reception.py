@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from ceres.audit.entry import AuditContext, AuditEntry
 from ceres.audit.log import AuditLog
-from ceres.reports.incoming import IncomingReport, IntakeResult, PublishedItem
+from ceres.reports.incoming import IncomingMerge, IncomingPatient, IncomingReport, IntakeResult, PublishedItem
 from ceres.reports.models import IntakeOutcome, Withheld
 from ceres.reports.publishing.effects import Effects
+from ceres.reports.publishing.merging import Merging
 from ceres.reports.publishing.placing import Origin, Placing
 from ceres.reports.publishing.receipts import ReceiptBook
 from ceres.reports.publishing.statement import Statement
@@ -45,29 +46,29 @@ class Reception:
         self._book = ReceiptBook(db, now)
         self._record = AuditLog(db, lambda: now).recorder(AuditContext(ip=_address(envelope.origin)))
 
-    def publish(self, contents: Sequence[Content]) -> IntakeResult:
-        """Publish the reports, unless the message was received before.
+    def publish(self, contents: Sequence[Content], by: str = "") -> IntakeResult:
+        """Publish the reports, unless the message was received before; ``by`` is the login of who replays it.
 
         Raises:
             Unplaced: one of them has no certain place; roll everything back.
         """
-        if self._book.find(self._envelope):
-            return _duplicate(contents)
-        receipt = self._book.write(self._envelope, IntakeOutcome.PUBLISHED)
-        return self._concluded(receipt, self._placed(receipt, contents))
+        return self._received(lambda receipt: self._placed(receipt, contents), by) or _duplicate(contents)
 
-    def replay(self, contents: Sequence[Content], by: str) -> IntakeResult:
-        """Publish the reports of a message that waits in quarantine, for the account named ``by``.
+    def merge(self, merges: Sequence[IncomingMerge], by: str = "") -> IntakeResult:
+        """Join patients, unless the message was received before.
 
         Raises:
-            Unplaced: one of them still has no certain place; roll everything back.
+            Unplaced: it is not certain that they are one person; roll everything back.
         """
-        receipt = self._book.find(self._envelope)
-        quarantine = self._book.waiting(receipt) if receipt else None
-        if receipt is None or quarantine is None:
-            return _duplicate(contents)
-        self._book.release(quarantine, by)
-        return self._concluded(receipt, self._placed(receipt, contents), by)
+        return self._received(lambda _: self._merged(merges), by) or IntakeResult(IntakeOutcome.DUPLICATE)
+
+    def unlink(self, one: IncomingPatient, other: IncomingPatient, by: str = "") -> IntakeResult:
+        """Take note that two numbers are two persons'.
+
+        Raises:
+            Unplaced: they are one here.
+        """
+        return self._received(lambda _: self._unlinked(one, other), by) or IntakeResult(IntakeOutcome.DUPLICATE)
 
     def wait(self, reason: str, explanation: str) -> IntakeResult:
         """Say why a message that was replayed goes on waiting."""
@@ -77,6 +78,17 @@ class Reception:
             return IntakeResult(IntakeOutcome.DUPLICATE)
         self._book.explain(receipt, quarantine, reason, explanation)
         return IntakeResult(IntakeOutcome.QUARANTINED, reason, explanation)
+
+    def dismiss(self, why: str, by: str) -> IntakeResult:
+        """Put away for good a message that waits, which somebody has judged."""
+        receipt = self._book.find(self._envelope)
+        quarantine = self._book.waiting(receipt) if receipt else None
+        if receipt is None or quarantine is None:
+            return IntakeResult(IntakeOutcome.DUPLICATE)
+        self._book.dismiss(quarantine, by)
+        detail = {"source": self._envelope.source, "reason": quarantine.reason, "why": why}
+        self._record(AuditEntry("intake.dismiss", object_type="message", object_id=self._envelope.sha256, login=by, detail=detail))
+        return IntakeResult(IntakeOutcome.IGNORED, quarantine.reason)
 
     def quarantine(self, reason: str, explanation: str) -> IntakeResult:
         """Keep the message for somebody to look at."""
@@ -92,6 +104,29 @@ class Reception:
             return IntakeResult(IntakeOutcome.DUPLICATE)
         receipt = self._book.write(self._envelope, IntakeOutcome.IGNORED)
         return self._concluded(receipt, IntakeResult(IntakeOutcome.IGNORED, reason))
+
+    def _received(self, work: Callable[[Receipt], IntakeResult], by: str) -> IntakeResult | None:
+        """Return what ``work`` makes of the message; None when it was received before, or waits no more."""
+        receipt = self._book.find(self._envelope)
+        if by:
+            quarantine = self._book.waiting(receipt) if receipt else None
+            if receipt is None or quarantine is None:
+                return None
+            self._book.release(quarantine, by)
+        elif receipt is not None:
+            return None
+        else:
+            receipt = self._book.write(self._envelope, IntakeOutcome.PUBLISHED)
+        return self._concluded(receipt, work(receipt), by)
+
+    def _merged(self, merges: Sequence[IncomingMerge]) -> IntakeResult:
+        merging = Merging(self._db, self._envelope.source, self._now, self._record)
+        changed = [merging.merge(merge) for merge in merges]
+        return IntakeResult(IntakeOutcome.MERGED if any(changed) else IntakeOutcome.DUPLICATE)
+
+    def _unlinked(self, one: IncomingPatient, other: IncomingPatient) -> IntakeResult:
+        Merging(self._db, self._envelope.source, self._now, self._record).refuse_unlinking(one, other)
+        return IntakeResult(IntakeOutcome.IGNORED, "never_linked")
 
     def _placed(self, receipt: Receipt, contents: Sequence[Content]) -> IntakeResult:
         if not contents:

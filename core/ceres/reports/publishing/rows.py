@@ -41,6 +41,11 @@ class Shape:
         return cls(visible, report.current_version, (report.status, report.issued_at, report.withheld))
 
 
+def is_pending(report: Report) -> bool:
+    """Return whether the report has no document yet and one will come: « En cours… »."""
+    return report.current_version == 0 and report.status not in (ReportStatus.CANCELLED, ReportStatus.RETRACTED)
+
+
 def new_report(order: LabOrder, statement: Statement) -> Report:
     """Return a row for a report nobody has heard of, without any version yet."""
     return Report(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from ceres.reports.races import LostRace
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
@@ -30,7 +32,7 @@ def in_transaction(database: Database, work: Callable[[Session], Result]) -> Res
     for _ in range(ATTEMPTS - 1):
         try:
             return _once(database, work)
-        except DBAPIError as error:
+        except (DBAPIError, LostRace) as error:
             if not _lost_race(error):
                 raise
     return _once(database, work)
@@ -41,5 +43,7 @@ def _once(database: Database, work: Callable[[Session], Result]) -> Result:
         return work(db)
 
 
-def _lost_race(error: DBAPIError) -> bool:
-    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in LOST_RACES
+def _lost_race(error: DBAPIError | LostRace) -> bool:
+    if isinstance(error, IntegrityError | LostRace):
+        return True
+    return getattr(error.orig, "sqlstate", None) in LOST_RACES

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
+from ceres.reports.alerts import alert_of
 from ceres.reports.models import Observation, Report, ReportStatus, ReportVersion
 from ceres.reports.publishing.statement import report_standing, version_standing
 
@@ -28,6 +29,11 @@ class Versions:
         """Return the versions of ``report`` in order of arrival."""
         found = select(ReportVersion).where(ReportVersion.report_id == report.id).order_by(ReportVersion.number)
         return [*self._db.scalars(found)]
+
+    def begin(self, report: Report, statement: Statement) -> None:
+        """Add the first version of a report that was just added, when there is a document."""
+        if statement.document:
+            self.add(report, statement, report.current_version)
 
     def take(self, report: Report, statement: Statement) -> ReportVersion | None:
         """Bring ``report`` up to date with ``statement``; return the version that was added, if its content is another one.
@@ -61,11 +67,13 @@ class Versions:
             document_crc32=stored.crc32,
             document_ok=incoming.complete,
             rendered=incoming.rendered,
+            alert=alert_of(each.flags for each in statement.report.observations),
             receipt_id=self._receipt_id,
         )
         self._db.add(version)
-        self._db.flush()
-        self._add_observations(version, statement.report.observations)
+        if statement.report.observations:
+            self._db.flush()
+            self._add_observations(version, statement.report.observations)
         return version
 
     def _taken(self, report: Report, statement: Statement, versions: Sequence[ReportVersion]) -> ReportVersion | None:
@@ -81,9 +89,8 @@ class Versions:
         return self.add(report, statement, len(versions) + 1)
 
     def _add_observations(self, version: ReportVersion, observations: Sequence[IncomingObservation]) -> None:
-        if observations:
-            rows = [_row(version.id, position, observation) for position, observation in enumerate(observations, start=1)]
-            self._db.execute(insert(Observation), rows)
+        rows = [_row(version.id, position, observation) for position, observation in enumerate(observations, start=1)]
+        self._db.execute(insert(Observation), rows)
 
 
 def with_content(versions: Sequence[ReportVersion], content_hash: str, report: Report) -> ReportVersion | None:

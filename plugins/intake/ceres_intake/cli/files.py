@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from ceres.api import AuditEntry, AuditLog, CliContext, IntakeOutcome, Publishing, pass_ceres, utcnow
+from ceres.api import AuditEntry, AuditLog, CliContext, IntakeOutcome, pass_ceres
+from ceres_intake.cli.door import open_intake
 from ceres_intake.cli.group import FILES, intake
 from ceres_intake.configuration import intake_settings
-from ceres_intake.files import UnreadableFile, files_of, read_file
-from ceres_intake.taking import Intake, Taken, refused
+from ceres_intake.files import UnreadableFile, files_of, read_message
+from ceres_intake.taking import Taken, refused
 from ceres_intake.tally import Tally, json_line
 
 
@@ -39,12 +40,10 @@ def take_files(ctx: click.Context, context: CliContext, paths: Sequence[Path], a
 
 
 def _taken(context: CliContext, files: Iterator[Path]) -> Iterator[Taken]:
-    site = context.site
-    settings = intake_settings(site.settings)
-    door = Intake(Publishing(site.database, site.documents, site.plugins), settings, utcnow)
+    settings, door = intake_settings(context.site.settings), open_intake(context)
     for file in files:
         try:
-            data = read_file(file, settings.max_message_size)
+            data = read_message(file, settings.max_message_size)
         except UnreadableFile as unreadable:
             yield refused(str(file), unreadable.reason)
         else:

@@ -24,13 +24,19 @@ def is_xml(content: bytes) -> bool:
 
 def pdfs_of(content: bytes) -> tuple[bytes, ...]:
     """Return the PDFs in a CDA; none when it has none, is no XML, is too large or uses entities."""
+    root = parsed(content)
+    return () if root is None else tuple(pdf for pdf in _attached(root) if is_pdf(pdf))
+
+
+def parsed(content: bytes) -> Element | None:
+    """Return the root of a CDA; None when it is no XML, is too large or uses entities."""
     if len(content) > MAX_SIZE:
-        return ()
+        return None
     try:
-        root = fromstring(content)
+        root: Element = fromstring(content)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
-        return ()
-    return tuple(pdf for pdf in _attached(root) if is_pdf(pdf))
+        return None
+    return root
 
 
 def _attached(root: Element) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ceres.api import IncomingDocument
+from ceres_intake.cda.sheet import composed_sheet
 from ceres_intake.documents.cda import is_xml, pdfs_of
 from ceres_intake.documents.payload import encoded, unwrap
 from ceres_intake.documents.pdf import is_complete, is_encrypted, is_pdf
@@ -25,11 +26,19 @@ def find_documents(carriers: Iterable[Segment]) -> Findings:
     """Examine the OBX that carry documents; one that can be shown makes up for copies that cannot."""
     documents: dict[bytes, IncomingDocument] = {}
     problem: Reason | None = None
-    for content in _contents(carriers):
+    contents = [*_contents(carriers)]
+    for content in contents:
         readable, reason = _examine(content)
         documents.update((each, IncomingDocument(each, complete=is_complete(each))) for each in readable)
         problem = problem or reason
-    return Findings(tuple(documents.values()), None if documents else problem)
+    found = tuple(documents.values()) or (_composed(contents) if problem is Reason.CDA_WITHOUT_PDF else ())
+    return Findings(found, None if found else problem)
+
+
+def _composed(contents: Iterable[bytes]) -> tuple[IncomingDocument, ...]:
+    # Level 1 and level 3 of one report say the same: the first that can be read is enough.
+    sheets = (composed_sheet(content) for content in contents if is_xml(content))
+    return next(((sheet,) for sheet in sheets if sheet is not None), ())
 
 
 def _contents(carriers: Iterable[Segment]) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ import re
 from ceres_intake.hl7.message import Value
 
 DATA = 5  # ED: source, type, subtype, encoding, data
-LINE_BREAKS = re.compile(r"\\(?:\.br|X0[AD](?:0[AD])?)\\|\s+", re.IGNORECASE)
+LINE_BREAKS = re.compile(r"\\(?:\.br|X0[AD](?:0[AD])?)\\", re.IGNORECASE)
 BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,3}")
 HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 HEXADECIMAL_PDF = "255044462D"
@@ -20,14 +20,17 @@ LABELS = frozenset({"base64", "hex", "a", "pdf"})
 
 def encoded(value: Value) -> str:
     """Return the wrapped document without white space, empty when there is none or only a word in its place."""
-    # Some shift the components by one or more: the document is the longest thing from its place on.
-    places = value.raw_components()[DATA - 1 :] or value.raw_components()[:1]
-    longest = max(places, key=len)
+    longest = _longest(value)
     if longest.lstrip().startswith("<") and not longest.rstrip().endswith("encoded>"):
         return longest  # XML as it is
-    text = LINE_BREAKS.sub("", longest)
-    corrupt = not BASE64.fullmatch(text)
-    return "" if text.lower() in LABELS or (corrupt and len(text) < PLACEHOLDER_LENGTH) else text
+    text = _without_breaks(longest)
+    return "" if len(text) < PLACEHOLDER_LENGTH and _is_word(text) else text
+
+
+def carries_document(value: Value) -> bool:
+    """Return whether `encoded` would find something; it is seldom necessary to look at all of it."""
+    beginning = _longest(value)[: 80 * PLACEHOLDER_LENGTH]
+    return len(_without_breaks(beginning)) >= PLACEHOLDER_LENGTH or bool(encoded(value))
 
 
 def unwrap(text: str, value: Value) -> bytes:
@@ -39,8 +42,25 @@ def unwrap(text: str, value: Value) -> bytes:
     return _base64(text)
 
 
+def _longest(value: Value) -> str:
+    # Some shift the components by one or more: the document is the longest thing from its place on.
+    components = value.raw_components()
+    return max(components[DATA - 1 :] or components[:1], key=len)
+
+
+def _without_breaks(text: str) -> str:
+    # Documents are long: an expression would look at each of their characters.
+    if "\\" in text:
+        text = LINE_BREAKS.sub("", text)
+    return "".join(text.split())
+
+
+def _is_word(text: str) -> bool:
+    return text.lower() in LABELS or not BASE64.fullmatch(text)
+
+
 def _base64(text: str) -> bytes:
-    digits = text.rstrip("=").translate(str.maketrans("-_", "+/"))
+    digits = text.rstrip("=").replace("-", "+").replace("_", "/")
     if len(digits) % 4 == 1:  # no byte ends there: the last character is one too many
         digits = digits[:-1]
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LINE_END = re.compile(r"[\r\n\x0b\x1c]+")
+LINE_ENDS = "\n\x0b\x1c"  # beside CR
 HEADER = re.compile(r"^[ \t\ufeff]*(?=MSH[^\w\s+/=])")
 NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
 
@@ -15,7 +15,9 @@ def segment_lines(text: str) -> list[str]:
     A line that does not begin a segment goes on with the one above, after a ``\\n``: in a text it was a line
     break, in base64 white space changes nothing.
     """
-    lines = [line for line in LINE_END.split(text) if line.strip()]
+    for end in LINE_ENDS:
+        text = text.replace(end, "\r")
+    lines = [line for line in text.split("\r") if line and not line.isspace()]
     start = next((number for number, line in enumerate(lines) if HEADER.match(line)), None)
     if start is None:
         return []

@@ -38,7 +38,7 @@ def split(data: bytes) -> tuple[Piece, ...]:
 
     Text before a header, if no segment stands in it, goes with the message it introduces.
     """
-    return tuple(_introduced(_cut(_without_utf16(data))))
+    return (Piece(Kind.MESSAGE, data),) if _is_one(data) else tuple(_introduced(_cut(_without_utf16(data))))
 
 
 def _without_utf16(data: bytes) -> bytes:
@@ -70,6 +70,15 @@ def _begun_by(line: bytes, current: Kind) -> Kind | None:
     if ENVELOPE.match(line):
         return Kind.ENVELOPE
     return Kind.LOOSE if current is Kind.ENVELOPE else None
+
+
+def _is_one(data: bytes) -> bool:
+    """Return whether nothing but one message is in ``data``: the usual case, and its document is long."""
+    if not HEADER.match(data):
+        return False
+    for end in b"\n", b"\x0b":
+        data = data.replace(end, b"\r")
+    return not any(HEADER.match(line) or ENVELOPE.match(line) for line in data.split(b"\r")[1:])
 
 
 def _introduced(pieces: Iterator[Piece]) -> Iterator[Piece]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ceres.api import ReportStatus, Withheld
-from ceres_intake.documents.payload import encoded
+from ceres_intake.documents.payload import carries_document
 from ceres_intake.hl7.message import Segment
 from ceres_intake.profile import SourceProfile
 from ceres_intake.reading.groups import OrderGroup
@@ -74,7 +74,7 @@ def _codes(codes: Iterable[str]) -> frozenset[str]:
 
 def _says_something(obx: Segment) -> bool:
     if is_document(obx):
-        return any(map(encoded, obx.repetitions(5)))
+        return any(map(carries_document, obx.repetitions(5)))
     return any(value.text.strip() for value in obx.repetitions(5))
 
 

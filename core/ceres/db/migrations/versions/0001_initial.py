@@ -108,6 +108,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_receipt_received_at"), "receipt", ["received_at"], unique=False)
     op.create_table(
+        "worker_job",
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("holder", sa.String(length=32), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_worker_job")),
+    )
+    op.create_table(
         "account_role",
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
@@ -128,6 +138,38 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_lab_order_number"), "lab_order", ["number"], unique=False)
     op.create_index(op.f("ix_lab_order_patient_id"), "lab_order", ["patient_id"], unique=False)
+    op.create_table(
+        "mail_message",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("message_id", sa.String(length=120), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kind", sa.String(length=80), nullable=False),
+        sa.Column("recipient", sa.String(length=254), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("unsubscribe", sa.String(length=300), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(length=300), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("given_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_mail_message_account_id"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_message")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_mail_message_message_id")),
+    )
+    op.create_index(op.f("ix_mail_message_account_id"), "mail_message", ["account_id"], unique=False)
+    op.create_index(
+        "ix_mail_message_waiting",
+        "mail_message",
+        ["not_before"],
+        unique=False,
+        postgresql_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
+        sqlite_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
+    )
     op.create_table(
         "mandate",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -256,7 +298,8 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=120), nullable=False),
         sa.Column("placer_reference", sa.String(length=120), nullable=False),
         sa.Column("nip", sa.String(length=120), nullable=False),
-        sa.Column("patient_key", sa.String(length=400), nullable=False),
+        sa.Column("patient_key", sa.String(length=400).with_variant(sa.String(length=400, collation="C"), "postgresql"), nullable=False),
+        sa.Column("pending", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["prescriber_id"], ["prescriber.id"], name=op.f("fk_delivery_prescriber_id")),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_delivery_report_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
@@ -266,9 +309,28 @@ def upgrade() -> None:
     op.create_index("ix_delivery_by_date", "delivery", ["prescriber_id", "issued_at", "report_id"], unique=False)
     op.create_index("ix_delivery_by_nip", "delivery", ["prescriber_id", "nip", "issued_at"], unique=False)
     op.create_index("ix_delivery_by_number", "delivery", ["prescriber_id", "number", "issued_at"], unique=False)
-    op.create_index("ix_delivery_by_patient", "delivery", ["prescriber_id", "patient_key", "issued_at"], unique=False)
+    op.create_index("ix_delivery_by_patient", "delivery", ["prescriber_id", "patient_key", "issued_at", "report_id"], unique=False)
     op.create_index("ix_delivery_by_reference", "delivery", ["prescriber_id", "placer_reference", "issued_at"], unique=False)
+    op.create_index(
+        "ix_delivery_pending",
+        "delivery",
+        ["prescriber_id", "issued_at", "report_id"],
+        unique=False,
+        postgresql_where=sa.text("pending"),
+        sqlite_where=sa.text("pending = 1"),
+    )
     op.create_index(op.f("ix_delivery_report_id"), "delivery", ["report_id"], unique=False)
+    op.create_table(
+        "delivery_name",
+        sa.Column("prescriber_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("word", sa.String(length=100).with_variant(sa.String(length=100, collation="C"), "postgresql"), nullable=False),
+        sa.Column("report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["prescriber_id"], ["prescriber.id"], name=op.f("fk_delivery_name_prescriber_id")),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_delivery_name_report_id")),
+        sa.PrimaryKeyConstraint("prescriber_id", "word", "report_id", name=op.f("pk_delivery_name")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_delivery_name_report_id"), "delivery_name", ["report_id"], unique=False)
     op.create_table(
         "reading",
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -295,6 +357,7 @@ def upgrade() -> None:
         sa.Column("document_crc32", sa.BigInteger(), nullable=False),
         sa.Column("document_ok", sa.Boolean(), nullable=False),
         sa.Column("rendered", sa.Boolean(), nullable=False),
+        sa.Column("alert", sa.String(length=20), nullable=False),
         sa.Column("receipt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["receipt_id"], ["receipt.id"], name=op.f("fk_report_version_receipt_id")),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_report_version_report_id")),

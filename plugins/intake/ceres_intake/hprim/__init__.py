@@ -1,0 +1,1 @@
+"""HPRIM, in which French laboratories wrote before HL7: HPRIM Santé (segments) and HPRIM Médecins (text)."""
