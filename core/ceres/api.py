@@ -11,11 +11,15 @@ from ceres.audit.log import AuditLog
 from ceres.audit.models import Outcome
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
+from ceres.cli.moments import end_of, start_of
 from ceres.config.settings import Settings
 from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
 from ceres.db.clock import utcnow
 from ceres.db.engine import Database
 from ceres.plugins.contributions import (
+    Action,
+    Announcement,
+    AnnouncementLevel,
     AuditAction,
     Command,
     Denial,
@@ -28,6 +32,7 @@ from ceres.plugins.contributions import (
 )
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
+from ceres.reports.arrivals import Arrivals, ArrivalSummary
 from ceres.reports.incoming import (
     IncomingDocument,
     IncomingMessage,
@@ -53,12 +58,20 @@ from ceres.reports.models import (
 )
 from ceres.reports.publishing import Publishing
 from ceres.reports.query import ReportQuery
+from ceres.reports.tabs import shown_tabs
+from ceres.security.identity import Identity
 from ceres.security.permissions import Permission, Role
 from ceres.storage import DocumentStore, MissingDocument, StorageError, StoredDocument
+from ceres.web.choices import page_before
 from ceres.web.request import Request
 
 __all__ = [
     "Account",
+    "Action",
+    "Announcement",
+    "AnnouncementLevel",
+    "ArrivalSummary",
+    "Arrivals",
     "AuditAction",
     "AuditContext",
     "AuditEntry",
@@ -76,6 +89,7 @@ __all__ = [
     "HealthCheck",
     "HealthReport",
     "IdentifierKind",
+    "Identity",
     "IncomingDocument",
     "IncomingMessage",
     "IncomingObservation",
@@ -112,8 +126,12 @@ __all__ = [
     "StoredDocument",
     "UtcDateTime",
     "Withheld",
+    "end_of",
     "enum_column",
     "hookimpl",
+    "page_before",
     "pass_ceres",
+    "shown_tabs",
+    "start_of",
     "utcnow",
 ]

@@ -12,13 +12,14 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("login", "/login"),
     ("logout", "/logout"),
     ("language", "/language/{code}"),
+    ("display", "/display/{code}"),
     ("results", "/results"),
     ("search", "/search/{tab}"),
     ("report", "/reports/{id}"),
     ("report.current", "/reports/{id}/versions/current.pdf"),
     ("report.version", r"/reports/{id}/versions/{number:\d{1,6}}.pdf"),
     ("health", "/health"),
-    ("stylesheet", r"/static/style-{hash:[0-9a-f]+}.css"),
+    ("stylesheet", r"/static/{layout:style|mobile}-{hash:[0-9a-f]+}.css"),
 )
 
 

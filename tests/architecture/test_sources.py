@@ -85,6 +85,7 @@ READERS_OF_REPORTS = {
     "ceres.api",  # hands the names on, for the hooks' types
     "ceres.reports.scope",  # what ReportQuery.visible_to means in SQL
     "ceres.reports.listing_sql",  # the columns of a page, on top of scope
+    "ceres.reports.arrivals_sql",  # the columns of the latest arrivals, on top of scope
     "ceres.reports.reading_sql",  # the columns of one report, on top of scope
     "ceres_intake.stored",  # « ceres intake list », on the machine itself: documents and states, no patient
 }

@@ -10,8 +10,9 @@ import pluggy
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from ceres.plugins.contributions import AuditAction, Command, Denial, HealthCheck, SearchTab, Setting
+    from ceres.plugins.contributions import Announcement, AuditAction, Command, Denial, HealthCheck, SearchTab, Setting
     from ceres.reports.models import Report, ReportVersion
+    from ceres.security.identity import Identity
     from ceres.web.request import Request
 
 PROJECT = "ceres"
@@ -67,6 +68,17 @@ def ceres_search_tabs(request: Request) -> Sequence[SearchTab]:
 
     Called once for each page that shows the tabs, one plugin after the other, isolated: one that
     raises loses its tabs, the page stands. Return an empty sequence to show nothing for this request.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_announcements(request: Request, account: Identity | None) -> Sequence[Announcement]:
+    """Announce something above the tabs, or beside the log-in form.
+
+    Called once for each page that shows announcements, one plugin after the other, isolated: one that raises
+    loses its announcements, the page stands. ``account`` is who is signed in, None on the log-in page. Return
+    an empty sequence to say nothing. The first three of all plugins are shown.
     """
     raise NotImplementedError
 

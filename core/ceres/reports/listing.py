@@ -46,7 +46,7 @@ class ResultRow:
     @property
     def patient_name(self) -> str:
         """Name as lists show it: « NOM Prénom »."""
-        return f"{self.family_name.upper()} {self.given_name}".strip()
+        return patient_name(self.family_name, self.given_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,11 @@ class ReportListing:
         if after is not None:
             values |= {"after_issued_at": after.issued_at, "after_report": after.report_id}
         return self._db.execute(page_statement(plan), values).all()
+
+
+def patient_name(family_name: str, given_name: str) -> str:
+    """Return a name as lists show it: « NOM Prénom »."""
+    return f"{family_name.upper()} {given_name}".strip()
 
 
 def make_row(versions: Sequence[Row[Any]]) -> ResultRow:

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     GIVEN_NAME = "given-name"
     BIRTH_DATE = "birth-date"
     REPORT = "report"
+    DELIVERED = "delivered"
 
 
 class Narrowing(NamedTuple):
@@ -50,6 +51,10 @@ class ReportQuery:
     def issued_between(self, start: datetime, end: datetime) -> ReportQuery:
         """Keep the reports issued from ``start`` until just before ``end`` (aware instants)."""
         return self._narrowed(Kind.ISSUED, _aware(start), _aware(end))
+
+    def delivered_since(self, start: datetime) -> ReportQuery:
+        """Keep the reports that arrived, or changed, from ``start`` on (an aware instant)."""
+        return self._narrowed(Kind.DELIVERED, _aware(start))
 
     def with_number(self, number: str) -> ReportQuery:
         """Keep the reports of the laboratory's request number, compared literally."""

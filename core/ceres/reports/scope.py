@@ -74,6 +74,10 @@ def _issued(position: int) -> ColumnElement[bool]:
     return and_(Delivery.issued_at >= start, Delivery.issued_at < end)
 
 
+def _delivered(position: int) -> ColumnElement[bool]:
+    return Delivery.delivered_at >= bindparam(_name(position), type_=Delivery.delivered_at.type)
+
+
 def _family_name(position: int) -> ColumnElement[bool]:
     # A range, not LIKE: both databases serve it from the index, and nothing in the text is a wildcard.
     return and_(Delivery.patient_key >= bindparam(_name(position)), Delivery.patient_key < bindparam(_name(position, 1)))
@@ -102,6 +106,7 @@ _CONDITIONS: dict[Kind, Callable[[int], ColumnElement[bool]]] = {
     Kind.GIVEN_NAME: _given_name,
     Kind.BIRTH_DATE: _birth_date,
     Kind.REPORT: _report,
+    Kind.DELIVERED: _delivered,
 }
 
 

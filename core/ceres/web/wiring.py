@@ -11,9 +11,11 @@ from pyramid.config import PHASE3_CONFIG
 from pyramid.events import BeforeRender
 from pyramid.security import NO_PERMISSION_REQUIRED
 
+from ceres.web.announcements import announcements
+from ceres.web.choices import choose_display, choose_language
 from ceres.web.context import add_frame, icon
 from ceres.web.static_files import HashedStatic, HashInName
-from ceres.web.stylesheet import PARTS, Stylesheet, serve_stylesheet
+from ceres.web.stylesheet import make_stylesheets, serve_stylesheet
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from ceres.plugins.host import PluginHost
     from ceres.web.request import Request
 
+OPEN_LINK = {"request_method": "GET", "permission": NO_PERMISSION_REQUIRED}
 TEMPLATES_READY = PHASE3_CONFIG + 1  # the environment of the templates is made in phase 3
 
 
@@ -45,13 +48,15 @@ def includeme(config: Configurator) -> None:
     config.add_subscriber(add_frame, BeforeRender)
     config.action(None, _prepare_templates, args=(config,), order=TEMPLATES_READY)
     config.add_jinja2_search_path("ceres.web:templates")
+    config.add_view(choose_language, route_name="language", **OPEN_LINK)
+    config.add_view(choose_display, route_name="display", **OPEN_LINK)
     _add_static_files(config, site.plugins)
     config.include("ceres.web.errors")
     config.include("ceres.web.health")
 
 
 def _prepare_templates(config: Configurator) -> None:
-    config.get_jinja2_environment().globals["icon"] = icon
+    config.get_jinja2_environment().globals |= {"icon": icon, "announcements": announcements}
 
 
 def _add_static_files(config: Configurator, plugins: PluginHost) -> None:
@@ -60,5 +65,5 @@ def _add_static_files(config: Configurator, plugins: PluginHost) -> None:
     config.add_static_view("static/ceres", "ceres.web:static")
     for package in ["ceres.web", *sorted({plugin.package for plugin in plugins.loaded()})]:
         config.add_cache_buster(f"{package}:static", hashes)
-    config.registry["ceres.stylesheet"] = Stylesheet([f"ceres.web:static/css/{part}.css" for part in PARTS])
-    config.add_view(serve_stylesheet, route_name="stylesheet", request_method="GET", permission=NO_PERMISSION_REQUIRED)
+    config.registry["ceres.stylesheets"] = make_stylesheets()
+    config.add_view(serve_stylesheet, route_name="stylesheet", **OPEN_LINK)
