@@ -39,7 +39,7 @@ def of_arrivals(request: Request, found: ArrivalSummary, since: datetime, most_n
     moment = request.write_moment(since)
     names = _names(request, found.patients, most_names)
     if names:
-        text = request.translate("depuis votre dernière visite, le ${moment} : ${patients}.", moment=moment, patients=names)
+        text = request.translate("depuis votre dernière visite, le ${moment} : ${patients}.", moment=moment, patients=names)
     else:
         text = request.translate("depuis votre dernière visite, le ${moment}.", moment=moment)
     return Announcement(AnnouncementLevel.NEWS, text, NEWS_ORDER, _how_many(request, found), _search(request, found, since))
