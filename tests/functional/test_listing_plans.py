@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import event, insert, text
 from sqlalchemy.orm import Session
 
+from ceres.reports.arrivals import Arrivals
 from ceres.reports.listing import ReportListing
 from ceres.reports.models import Delivery, DeliveryRole, LabOrder, Report, ReportStatus, ReportVersion, Withheld
 from ceres.reports.page_key import PageKey
@@ -30,6 +32,13 @@ GROWING = "delivery|report|report_version|lab_order"
 WHOLE_TABLE = re.compile(rf"Seq Scan on ({GROWING})\b|SCAN ({GROWING})\b")
 ONE_ROW = re.compile(r"uq_delivery_prescriber_id_report_id|sqlite_autoindex_delivery_1|ix_delivery_report_id")
 
+
+def arrivals(listing: ReportListing, query: ReportQuery) -> object:
+    """Ask what arrived in the last days: more than is looked at."""
+    found = Arrivals(listing._db, lambda entry: None, query).since(NOW - timedelta(days=9))
+    return SimpleNamespace(rows=found.more)
+
+
 Ask = Callable[[ReportListing, ReportQuery], object]
 QUERIES: dict[str, tuple[str, Ask]] = {
     "list": ("ix_delivery_by_date", lambda listing, query: listing.page(query)),
@@ -40,6 +49,7 @@ QUERIES: dict[str, tuple[str, Ask]] = {
     ),
     "number": ("ix_delivery_by_number", lambda listing, query: listing.page(query.with_number("n8"), counted=True)),
     "reference": ("ix_delivery_by_reference", lambda listing, query: listing.page(query.with_reference("v8"), counted=True)),
+    "arrivals": ("ix_delivery_by_arrival", arrivals),
     "nip": ("ix_delivery_by_nip", lambda listing, query: listing.page(query.with_nip("p8"), counted=True)),
 }
 

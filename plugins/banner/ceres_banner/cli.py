@@ -30,7 +30,13 @@ def announcements() -> None:
 @click.option("--from", "start", metavar="DATE", help="Début (2026-03-31, 31/03/2026, 2026-03-31T14:00) ; sans lui, tout de suite.")
 @click.option("--until", "stop", metavar="DATE", help="Fin ; un jour est compris en entier ; sans elle, jusqu’à « end ».")
 @click.option("--level", type=click.Choice(LEVELS), default="info", show_default=True, help="Importance.")
-@click.option("--audience", type=click.Choice([*Audience]), default="both", show_default=True, help="Avant ou après la connexion.")
+@click.option(
+    "--audience",
+    type=click.Choice([each.value for each in Audience]),
+    default="both",
+    show_default=True,
+    help="Avant ou après la connexion.",
+)
 @click.option("--json", "as_json", is_flag=True, help="L’annonce en JSON.")
 @pass_ceres
 def add(

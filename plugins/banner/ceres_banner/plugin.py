@@ -59,9 +59,9 @@ def _news(request: Request, account: Identity | None) -> Iterator[Announcement]:
     visit = account.previous_login_at if account else None
     if visit is None or not _begins_a_visit(request) or not request.has_permission(Permission.REPORT_READ):
         return
-    found = Arrivals.for_request(request).since(visit)
+    found = Arrivals.for_request(request).since(visit, names=request.settings.plugin("banner")["names"])
     if found.count:
-        yield of_arrivals(request, found, visit, request.settings.plugin("banner")["names"])
+        yield of_arrivals(request, found, visit)
 
 
 def _begins_a_visit(request: Request) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -34,11 +34,11 @@ def of_the_site(request: Request, row: BannerAnnouncement) -> Announcement:
     )
 
 
-def of_arrivals(request: Request, found: ArrivalSummary, since: datetime, most_names: int) -> Announcement:
-    """Return « 3 nouveaux comptes rendus depuis votre dernière visite, le … : TUFELE Maleta et 2 autres patients »."""
+def of_arrivals(request: Request, found: ArrivalSummary, since: datetime) -> Announcement:
+    """Return « 5 nouveaux comptes rendus depuis votre dernière visite, le … : TUFELE Maleta et 2 autres patients »."""
     moment = request.write_moment(since)
-    names = _names(request, found.patients, most_names)
-    if names:
+    if found.patients:
+        names = _names(request, found)
         text = request.translate("depuis votre dernière visite, le ${moment} : ${patients}.", moment=moment, patients=names)
     else:
         text = request.translate("depuis votre dernière visite, le ${moment}.", moment=moment)
@@ -51,13 +51,8 @@ def _how_many(request: Request, found: ArrivalSummary) -> str:
     return request.pluralize("${n} nouveau compte rendu", "${n} nouveaux comptes rendus", found.count)
 
 
-def _names(request: Request, patients: Sequence[str], most: int) -> str:
-    """Return the first names and how many patients are not named; one is never left out alone."""
-    named = patients if len(patients) <= most + 1 and most else patients[:most]
-    if not named:
-        return ""
-    others = len(patients) - len(named)
-    listed = ", ".join(named)
+def _names(request: Request, found: ArrivalSummary) -> str:
+    listed, others = ", ".join(found.patients), found.patient_count - len(found.patients)
     if not others:
         return listed
     return request.pluralize("${patients} et ${n} autre patient", "${patients} et ${n} autres patients", others, patients=listed)
