@@ -12,7 +12,7 @@ PROJECT := pyproject.toml setup.py constraints.txt
 TEMPLATES := $(wildcard core/ceres/*/templates plugins/*/*/templates)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sure checks format format-check lint types contracts templates i18n i18n-check migrations migrate bench docs docs-check clean
+.PHONY: help run test sure checks format format-check lint types contracts templates i18n i18n-check migrations migrate bench screenshots docs docs-check clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/:.*## /\t/' | expand -t 14
@@ -64,6 +64,9 @@ migrate: $(VENV)/.test ## write a migration: make migrate m="Add …" [owner=NAM
 
 bench: $(VENV)/.test ## measure the list of results; nothing else should run meanwhile
 	$(BIN)/python benchmarks/list_page.py $(ARGS)
+
+screenshots: $(VENV)/.test $(CATALOGUES) ## take the pictures of the documentation again
+	PYTHONPATH=tests $(BIN)/python tests/browser_pictures.py docs/screenshots
 
 docs: $(VENV)/.runtime ## write the generated pages of the documentation
 	$(BIN)/python -m ceres.cli.reference docs/reference

@@ -60,12 +60,12 @@ def make_site(folder: Path) -> Path:
     return config
 
 
-def open_session(config: Path, login: str) -> str:
-    """Sign an account in that was last there half a day ago, and return the value of its cookie."""
+def open_session(config: Path, login: str, last_visit: datetime = NEWEST - timedelta(hours=12)) -> str:
+    """Sign an account in that was there before, and return the value of its cookie."""
     site = open_site(load_settings(config, {}))
     with site.database.write() as db:
         account = db.scalars(select(Account).where(Account.login == login)).one()
-        account.last_login_at, account.last_login_ip = NEWEST - timedelta(hours=12), "203.0.113.24"
+        account.last_login_at, account.last_login_ip = last_visit, "203.0.113.24"
         opened = Sessions(db, utcnow()).open(account, Visitor("127.0.0.1", "a test"))
     site.database.dispose()
     return opened.token

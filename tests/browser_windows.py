@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from browser_sights import VISITOR
-from browser_site import open_session
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Browser, BrowserContext, Page
 
     from browser_sights import Sight
@@ -58,13 +55,12 @@ class Visit:
 
 
 class Windows:
-    """Opens windows; ``logins`` are those of the accounts, by role."""
+    """Opens windows; ``sign_in`` opens a session for somebody of a role and returns its cookie."""
 
-    def __init__(self, browser: Browser, address: str, config: Path, logins: Mapping[str, str]) -> None:
+    def __init__(self, browser: Browser, address: str, sign_in: Callable[[str], str]) -> None:
         self._browser = browser
         self._address = address
-        self._config = config
-        self._logins = logins
+        self._sign_in = sign_in
         self._tokens: dict[str, str] = {}
         self._open: list[BrowserContext] = []
 
@@ -86,5 +82,5 @@ class Windows:
 
     def _token(self, who: str) -> str:
         if who not in self._tokens:
-            self._tokens[who] = open_session(self._config, self._logins[who])
+            self._tokens[who] = self._sign_in(who)
         return self._tokens[who]

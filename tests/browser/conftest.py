@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browser_sights import PRESCRIBER, VISITOR
-from browser_site import LOGINS, make_site
+from browser_site import LOGINS, make_site, open_session
 from browser_windows import WEIGHT, Visit, Windows
 from factories.servers import Processes
 
@@ -68,7 +68,7 @@ def address(config: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def new_windows(chromium: Browser, address: str, config: Path) -> Callable[[], Windows]:
     """Makes windows that are closed together."""
-    return lambda: Windows(chromium, address, config, LOGINS)
+    return lambda: Windows(chromium, address, lambda who: open_session(config, LOGINS[who]))
 
 
 @pytest.fixture
