@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import time_machine
@@ -105,13 +104,9 @@ def picture(page: Page) -> bytes:
 
 
 def packed(shown: Image.Image) -> bytes:
-    """Keep the commonest colours as they are, bring the others (the edges of letters) to the nearest of them."""
-    counted: Any = shown.getcolors(shown.width * shown.height)
-    commonest = [colour for _, colour in sorted(counted, reverse=True)[:COLOURS]]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([part for colour in commonest for part in colour])
+    """Bring the edges of letters to few colours; surfaces keep theirs."""
     file = BytesIO()
-    shown.quantize(palette=palette, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    shown.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
