@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,13 +14,14 @@ from webtest import TestApp
 
 from ceres.accounts.models import Account, Prescriber
 from ceres.api import AnnouncementLevel
-from ceres.app import Site
+from ceres.app import Site, make_app
 from ceres.db.clock import utcnow
 from ceres.plugins.models import PluginState
 from ceres.reports.models import Delivery, Report, ReportStatus, Withheld
 from ceres.security.permissions import Role
 from ceres_banner.models import Audience
 from factories.announcements import add_announcement
+from factories.browsers import BROWSER
 from factories.journal import events
 from factories.people import add_account, add_mandate, add_prescriber
 from factories.reports import add_patient, add_report
@@ -186,6 +188,39 @@ def test_a_patient_is_named_once(db: Session, doctor: Account, prescriber: Presc
     (text,) = news(db, browse, doctor)
     assert text.startswith("8 nouveaux comptes rendus")
     assert text.endswith(" : UN A, DEUX A, TROIS A et 1 autre patient.")
+
+
+def test_a_site_may_name_nobody(
+    site: Site, db: Session, doctor: Account, prescriber: Prescriber, sign_in: Callable[[TestApp, Account], str]
+) -> None:
+    arrive(db, prescriber, name="HORSVUE Zoé")
+    db.commit()
+    settings = replace(site.settings, plugins={**site.settings.plugins, "banner": {"names": 0}})
+    browser = TestApp(make_app(replace(site, settings=settings)), extra_environ=BROWSER)
+    sign_in(browser, doctor)
+    (text,) = banner(browser.get("/results"))
+    assert text.startswith("1 nouveau compte rendu depuis votre dernière visite, le ")
+    assert "HORSVUE" not in text
+
+
+def test_so_many_that_they_are_not_counted(
+    db: Session, doctor: Account, prescriber: Prescriber, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ceres.reports.arrivals.MOST", 2)
+    for rank in range(3):
+        arrive(db, prescriber, at=NOW - timedelta(minutes=rank))
+    (text,) = news(db, browse, doctor)
+    assert text.startswith("Au moins 2 nouveaux comptes rendus")
+
+
+def test_the_news_speak_english(db: Session, doctor: Account, prescriber: Prescriber, browse: Browse) -> None:
+    arrive(db, prescriber)
+    db.commit()
+    browser = browse(doctor)
+    browser.get("/language/en")
+    (text,) = banner(browser.get("/results"))
+    assert text.startswith("1 new report since your last visit, on ")
+    assert text.endswith(": PATIENT Test.")
 
 
 @pytest.mark.parametrize(
