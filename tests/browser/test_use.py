@@ -152,7 +152,7 @@ def test_announcements_are_read_and_put_away_by_keyboard(visit: Callable[..., Vi
     assert [each.split()[1] for each in announced.evaluate_all("all => all.map(each => each.className)")] == ["news", "warn", "info"]
     tab_to(page, ".notice.warn .dismiss")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelectorAll('.announcements .notice').length == 2")
+    announced.nth(2).wait_for(state="detached")
     tab_to(page, ".notice.news button")
     page.keyboard.press("Enter")
     page.wait_for_url("**/results?search=*")

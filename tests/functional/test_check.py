@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def text(result: Result) -> str:
 def test_a_new_embedded_site_gets_its_tables_with_the_first_command(run):
     result = run("check")
     assert result.exit_code == 0
-    assert "conseil migrations : 2 en attente ; la prochaine commande les appliquera." in text(result)
+    assert re.search(r"conseil migrations : \d+ en attente ; la prochaine commande les appliquera\.", text(result))
     assert run("plugins", "list").exit_code == 0
     assert "bon     migrations : à jour" in text(run("check"))
 
