@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import time_machine
@@ -39,6 +40,7 @@ NOW = datetime(2026, 3, 5, 23, 40, tzinfo=UTC)  # the sixth of March, 10:40 in N
 LAST_VISIT = datetime(2026, 3, 4, 7, 42, tzinfo=UTC)
 LOGINS = {"prescriber": "h.marchand", "administrator": "admin", "auditor": "audit"}
 SIZES = {"": (1280, 900), "-phone": (390, 844)}
+REFERENCE = "9f2c41d07be83a65"  # of every request: error pages show it
 COLOURS = 128
 SITE = """\
 [site]
@@ -127,7 +129,7 @@ def main(folder: Path) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "serve":
-        with time_machine.travel(NOW, tick=False):
+        with time_machine.travel(NOW, tick=False), patch("secrets.token_hex", return_value=REFERENCE):
             ceres(sys.argv[2:])
     else:
         main(Path(sys.argv[1]))
