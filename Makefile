@@ -12,7 +12,7 @@ PROJECT := pyproject.toml setup.py constraints.txt
 TEMPLATES := $(wildcard core/ceres/*/templates plugins/*/*/templates)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sure checks format format-check lint types contracts templates i18n i18n-check migrations migrate bench bench-searches fuzz docs docs-check clean
+.PHONY: help run test sure checks format format-check lint types contracts templates i18n i18n-check migrations migrate bench bench-searches fuzz screenshots docs docs-check clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/:.*## /\t/' | expand -t 14
@@ -70,6 +70,9 @@ fuzz: $(VENV)/.test ## send mutated messages to the readers of the intake for a 
 
 bench-searches: $(VENV)/.test ## measure whether lists and searches grow with the site: ARGS=--url=postgresql://…
 	$(BIN)/python benchmarks/searches.py $(ARGS)
+
+screenshots: $(VENV)/.test $(CATALOGUES) ## take the pictures of the documentation again
+	PYTHONPATH=tests $(BIN)/python tests/browser_pictures.py docs/screenshots
 
 docs: $(VENV)/.runtime ## write the generated pages of the documentation
 	$(BIN)/python -m ceres.cli.reference docs/reference

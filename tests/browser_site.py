@@ -5,19 +5,27 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ceres.accounts.models import Prescriber
+from ceres.accounts.models import Account, Prescriber
+from ceres.api import AnnouncementLevel
 from ceres.app import Site, open_site
 from ceres.config.load import load_settings
+from ceres.db.clock import utcnow
 from ceres.db.migrate import upgrade
 from ceres.reports.models import ReportStatus
+from ceres.security.permissions import Role
+from ceres.sessions.services import Sessions, Visitor
+from factories.announcements import add_announcement
 from factories.documents import make_pdf
 from factories.passwords import cheap_hash
 from factories.people import add_account, add_mandate, add_prescriber
 from factories.reports import add_patient, add_report
 
 LOGIN = "h.marchand"
+ADMINISTRATOR = "k.lebreton"
+LOGINS = {"prescriber": LOGIN, "administrator": ADMINISTRATOR}  # by role
 LONG_NAME = "WOLFESCHLEGELSTEINHAUSENBERGERDORFF-VON HOHENLOHE-LANGENBURG"
 LONG_SECTION = "ANATOMIE ET CYTOLOGIE PATHOLOGIQUES HUMAINES"
 NEWEST = datetime.now(UTC) - timedelta(minutes=5)
@@ -44,12 +52,26 @@ def make_site(folder: Path) -> Path:
     with site.database.write() as db:
         account = add_account(db, LOGIN, password_hash=cheap_hash())
         account.name = "Dr Hélène MARCHAND"
+        add_account(db, ADMINISTRATOR, roles=(Role.ADMINISTRATOR,)).name = "Karim LEBRETON"
         prescriber = add_prescriber(db)
         add_mandate(db, account, prescriber)
         for rank in range(30):
             add_row(db, site, prescriber, rank)
+        add_announcement(db, "Le guide d’utilisation a été mis à jour.")
+        add_announcement(db, "Maintenance : ce soir, de 22:00 à 23:30.", text_en="Maintenance: tonight.", level=AnnouncementLevel.WARN)
     site.database.dispose()
     return config
+
+
+def open_session(config: Path, login: str, last_visit: datetime = NEWEST - timedelta(hours=12)) -> str:
+    """Sign an account in that was there before, and return the value of its cookie."""
+    site = open_site(load_settings(config, {}))
+    with site.database.write() as db:
+        account = db.scalars(select(Account).where(Account.login == login)).one()
+        account.last_login_at, account.last_login_ip = last_visit, "203.0.113.24"
+        opened = Sessions(db, utcnow()).open(account, Visitor("127.0.0.1", "a test"))
+    site.database.dispose()
+    return opened.token
 
 
 def add_row(db: Session, site: Site, prescriber: Prescriber, rank: int) -> None:

@@ -12,6 +12,7 @@ from ceres.audit.models import Outcome
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
 from ceres.cli.logs import start_logging
+from ceres.cli.moments import end_of, start_of
 from ceres.config.checks import loopback
 from ceres.config.settings import Settings
 from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
@@ -20,6 +21,9 @@ from ceres.db.engine import Database
 from ceres.mail.letters import Letter
 from ceres.mail.mailer import Mailer
 from ceres.plugins.contributions import (
+    Action,
+    Announcement,
+    AnnouncementLevel,
     AuditAction,
     BatchAction,
     Command,
@@ -38,6 +42,7 @@ from ceres.plugins.contributions import (
 )
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
+from ceres.reports.arrivals import Arrivals, ArrivalSummary
 from ceres.reports.audience import Audience
 from ceres.reports.documents import Absence, AbsentDocument, Documents, Limits, SelectedDocument, SelectedItem, SelectionTooLarge
 from ceres.reports.folding import fold
@@ -71,9 +76,12 @@ from ceres.reports.query import ReportQuery
 from ceres.reports.reading import DocumentVersion
 from ceres.reports.recent import RecentKind, RecentValue, recent_values
 from ceres.reports.selection import nothing_ticked, ticked_reports
+from ceres.reports.tabs import shown_tabs
 from ceres.reports.waiting import QuarantinedMessage, QuarantineNotFound, QuarantineQueue
+from ceres.security.identity import Identity
 from ceres.security.permissions import Permission, Role
 from ceres.storage import DocumentStore, MissingDocument, StorageError, StoredDocument
+from ceres.web.choices import page_before
 from ceres.web.downloads import file_response
 from ceres.web.request import Request
 
@@ -81,6 +89,11 @@ __all__ = [
     "Absence",
     "AbsentDocument",
     "Account",
+    "Action",
+    "Announcement",
+    "AnnouncementLevel",
+    "ArrivalSummary",
+    "Arrivals",
     "Audience",
     "AuditAction",
     "AuditContext",
@@ -102,6 +115,7 @@ __all__ = [
     "HealthCheck",
     "HealthReport",
     "IdentifierKind",
+    "Identity",
     "IncomingDocument",
     "IncomingMerge",
     "IncomingMessage",
@@ -156,15 +170,19 @@ __all__ = [
     "StoredDocument",
     "UtcDateTime",
     "Withheld",
+    "end_of",
     "enum_column",
     "file_response",
     "fold",
     "hookimpl",
     "loopback",
     "nothing_ticked",
+    "page_before",
     "pass_ceres",
     "recent_values",
+    "shown_tabs",
     "start_logging",
+    "start_of",
     "ticked_reports",
     "utcnow",
 ]

@@ -12,6 +12,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("login", "/login"),
     ("logout", "/logout"),
     ("language", "/language/{code}"),
+    ("display", "/display/{code}"),
     ("results", "/results"),
     ("search", "/search/{tab}"),
     ("report", "/reports/{id}"),
@@ -26,7 +27,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("admin.journal", "/admin/journal"),
     ("admin.journal/export", "/admin/journal.{format:csv|jsonl}"),
     ("health", "/health"),
-    ("stylesheet", r"/static/style-{hash:[0-9a-f]+}.css"),
+    ("stylesheet", r"/static/{layout:style|mobile}-{hash:[0-9a-f]+}.css"),
 )
 
 

@@ -87,6 +87,7 @@ READERS_OF_REPORTS = {
     "ceres.reports.scope",  # what ReportQuery.visible_to means in SQL
     "ceres.reports.listing_ranges",  # the bounded part of each prescriber, on top of scope
     "ceres.reports.listing_sql",  # the columns of a page, on top of scope
+    "ceres.reports.arrivals_sql",  # the columns of the latest arrivals, on top of scope
     "ceres.reports.reading_sql",  # the columns of one report, on top of scope
     "ceres.reports.neighbours_sql",  # what stands around a report in its list, on top of scope
     "ceres.reports.traced",  # numbers and sections, for those who may read the journal

@@ -1,21 +1,21 @@
-"""A small site behind its real server, and a real browser that looks at it."""
+"""A small site behind its real server, and a real browser that looks at it: one of each a worker."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from browser_site import LOGIN, make_site
-from factories.passwords import PASSWORD
+from browser_sights import PRESCRIBER, VISITOR
+from browser_site import LOGINS, make_site, open_session
+from browser_windows import WEIGHT, Visit, Windows
 from factories.servers import Processes
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser
 
 CHROMIUM = os.environ.get("CERES_TEST_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -26,6 +26,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what pages weigh."""
+    reports = terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", [])
+    for line in sorted(str(value) for report in reports for name, value in report.user_properties if name == WEIGHT):
+        terminalreporter.write_line(f"{WEIGHT}: {line}")
 
 
 @pytest.fixture(scope="session")
@@ -46,74 +53,31 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def config(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the site."""
+    return make_site(tmp_path_factory.mktemp("browser"))
+
+
+@pytest.fixture(scope="session")
+def address(config: Path) -> Iterator[str]:
     """Where the site answers."""
-    config = make_site(tmp_path_factory.mktemp("browser"))
     with Processes(config).serving() as address:
         yield address
 
 
-@dataclass
-class Visit:
-    """One browser window, and everything that went wrong in it."""
-
-    page: Page
-    address: str
-    complaints: list[str] = field(default_factory=list)
-    requested: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self.requested.append(request.url))
-
-    def _console(self, message: Any) -> None:
-        # The browser also reports the status of an error page, which is what was asked for.
-        if message.type in {"error", "warning"} and "status of" not in message.text:
-            self.complaints.append(message.text)
-
-    def open(self, path: str) -> Page:
-        """Open a page of the site."""
-        self.page.goto(self.address + path)
-        return self.page
-
-    @property
-    def elsewhere(self) -> list[str]:
-        """Requests to anywhere but the site (the PDF viewer is the browser's own)."""
-        return [url for url in self.requested if not url.startswith((self.address, "chrome-extension://", "chrome://"))]
-
-
 @pytest.fixture(scope="session")
-def session(chromium: Browser, address: str) -> Any:
-    """The cookies of somebody who has signed in."""
-    context = chromium.new_context(locale="fr-FR")
-    log_in(context.new_page(), address)
-    state = context.storage_state()
-    context.close()
-    return state
-
-
-def log_in(page: Page, address: str) -> None:
-    """Fill in the log-in form."""
-    page.goto(f"{address}/login")
-    page.fill("#login", LOGIN)
-    page.fill("#password", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_url(f"{address}/results")
+def new_windows(chromium: Browser, address: str, config: Path) -> Callable[[], Windows]:
+    """Makes windows that are closed together."""
+    return lambda: Windows(chromium, address, lambda who: open_session(config, LOGINS[who]))
 
 
 @pytest.fixture
-def visit(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
+def visit(new_windows: Callable[[], Windows]) -> Iterator[Callable[..., Visit]]:
     """Opens windows: ``visit(width=390, color_scheme="dark", signed_in=True, java_script_enabled=False)``."""
-    contexts: list[BrowserContext] = []
+    windows = new_windows()
 
     def new_window(width: int = 1280, *, signed_in: bool = False, **options: Any) -> Visit:
-        if signed_in:
-            options["storage_state"] = request.getfixturevalue("session")
-        context = chromium.new_context(viewport={"width": width, "height": 900}, **{"locale": "fr-FR", **options})
-        contexts.append(context)
-        return Visit(context.new_page(), address)
+        return windows.new(width, who=PRESCRIBER if signed_in else VISITOR, **options)
 
     yield new_window
-    for context in contexts:
-        context.close()
+    windows.close()

@@ -1,127 +1,93 @@
-"""Every page, on every width, in both themes: accessible, inside the window, quiet, and from nowhere else."""
+"""Every page, on every width, in both themes: accessible, inside the window, quiet, light, and from nowhere else."""
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from browser_sights import SIGHTS, Sight
+from browser_windows import WEIGHT, Visit, Windows
 
-    from conftest import Visit
-
-VISITORS = {"login": "/login", "nowhere": "/nowhere"}
-SIGNED_IN = {
-    "results": "/results",
-    "search": "/search/date",
-    "search by value": "/search/nip",
-    "search by patient": "/search/patient",
-    "new": "/results?show=new",
-    "missing report": "/reports/AAAAAAAAAAAAAAAAAAAAAA",
-    "pending report": "tr[data-status=registered]",
-    "report": "tr[data-status=corrected]",
-}
-PAGES = [*VISITORS, *SIGNED_IN, "former version", "ticked", "wrong password", "found", "nothing found", "wrong date", "menu"]
 WIDTHS = (1280, 1024, 768, 390, 320)
+THEMES = ("light", "dark")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FIRST_VISIT = 60 * 1024  # bytes, compressed
 LATER_VISIT = 15 * 1024  # bytes, compressed
+MOST_REQUESTS = 6
 
 
-def show(visit: Visit, name: str) -> Page:
-    """Lead a window to one of the PAGES."""
-    page = visit.page
-    if name in VISITORS or SIGNED_IN.get(name, "").startswith("/"):
-        visit.open((VISITORS | SIGNED_IN)[name])
-    elif name in SIGNED_IN:
-        visit.open("/results")
-        report = page.locator(SIGNED_IN[name]).first.get_attribute("data-report")
-        visit.open(f"/reports/{report}")
-    elif name == "wrong password":
-        visit.open("/login")
-        page.fill("#login", "personne")
-        page.fill("#password", "n’importe quoi")
-        page.click("form.card button[type=submit]")
-    elif name == "former version":
-        visit.open("/results")
-        report = page.locator("tr[data-status=corrected]").first.get_attribute("data-report")
-        visit.open(f"/reports/{report}?version=1")
-    elif name == "ticked":
-        visit.open("/results?notice=nothing-ticked")
-        for place in (0, 2):
-            page.locator("input[name=report]:enabled").nth(place).check()
-    elif name == "menu":
-        visit.open("/results")
-        page.locator(".menu").evaluate("menu => { menu.open = true }")
-    else:
-        visit.open("/search/date")
-        first = {"found": "01/01/2020", "nothing found": "01/01/2019", "wrong date": "31/02/2026"}[name]
-        page.fill("[name=from]", first)
-        page.fill("[name=to]", "02/01/2019" if name == "nothing found" else "")
-        page.click("text=Rechercher >> nth=-1")
-    page.wait_for_load_state()
-    return page
-
-
-def is_signed_in(name: str) -> bool:
-    return name not in VISITORS and name != "wrong password"
-
-
-@pytest.fixture(params=PAGES)
-def name(request: pytest.FixtureRequest) -> str:
+@pytest.fixture(scope="module", params=SIGHTS, ids=lambda sight: sight.name)
+def sight(request: pytest.FixtureRequest) -> Sight:
     """Each page in turn."""
-    return str(request.param)
+    found: Sight = request.param
+    return found
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_accessible(visit: Callable[..., Visit], name: str, width: int, theme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    # The policy of our pages lets no script in from a test either.
-    window = visit(width, signed_in=is_signed_in(name), color_scheme=theme, bypass_csp=True)
-    page = show(window, name)
-    found = Axe().run(page, options={"runOnly": TAGS})
-    assert found.violations_count == 0, found.generate_report()
+@pytest.fixture(scope="module")
+def window(sight: Sight, new_windows: Callable[[], Windows]) -> Iterator[Visit]:
+    """A window that shows the page; what the tests do to it they undo."""
+    windows = new_windows()
+    window = windows.new(who=sight.who, mobile=sight.mobile)
+    window.show(sight)
+    yield window
+    windows.close()
 
 
-def test_inside_the_window(visit: Callable[..., Visit], name: str) -> None:
-    window = visit(signed_in=is_signed_in(name))
-    page = show(window, name)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert sideways <= 0, f"{name} is {sideways} px too wide at {width} px"
-
-
-def test_quiet_and_from_nowhere_else(visit: Callable[..., Visit], name: str) -> None:
-    window = visit(signed_in=is_signed_in(name))
-    page = show(window, name)
+def test_quiet_and_from_nowhere_else(window: Visit) -> None:
+    page = window.page
     assert page.evaluate("document.querySelectorAll('style, [style], script:not([src])').length") == 0
     assert window.complaints == []
     assert window.elsewhere == []
-    assert "TUFELE" not in page.title()
+    assert "TUFELE" not in page.title() + page.url
 
 
-def test_one_title_and_one_main(visit: Callable[..., Visit], name: str) -> None:
-    page = show(visit(signed_in=is_signed_in(name)), name)
-    assert page.locator("h1").count() == 1
-    assert page.locator("main").count() == 1
-    assert page.title().endswith(" – CÉRÈS")
+def test_one_title_and_one_main(window: Visit) -> None:
+    assert window.page.locator("h1").count() == 1
+    assert window.page.locator("main").count() == 1
+    assert window.page.title().endswith(" – CÉRÈS")
 
 
-@pytest.mark.parametrize(("name", "most"), [("login", FIRST_VISIT), ("results", FIRST_VISIT)])
-def test_the_first_visit_is_light(visit: Callable[..., Visit], name: str, most: int) -> None:
-    window = visit(signed_in=is_signed_in(name))
-    sizes: list[int] = []
-    window.page.on("response", lambda answer: sizes.append(len(gzip.compress(answer.body()))))
-    show(window, name)
-    window.page.wait_for_timeout(300)
-    assert 3 <= len(sizes) <= 6
-    assert sum(sizes) <= most
+def test_inside_the_window(window: Visit) -> None:
+    for width in WIDTHS:
+        window.page.set_viewport_size({"width": width, "height": 900})
+        sideways = window.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert sideways <= 0, f"{sideways} px too wide at {width} px"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_accessible(window: Visit, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    window.page.set_viewport_size({"width": width, "height": 900})
+    for theme in THEMES:
+        window.page.emulate_media(color_scheme=theme)
+        found = Axe().run(window.page, options={"runOnly": TAGS, "resultTypes": ["violations"]})
+        assert found.violations_count == 0, f"{theme}: {found.generate_report()}"
+
+
+# What the page is made of; a PDF is weighed by whoever opens it.
+PARTS = "performance.getEntriesByType('resource').filter(each => each.initiatorType != 'iframe').map(each => each.name)"
+
+
+def test_light(window: Visit, sight: Sight, record_property: Callable[[str, object], None]) -> None:
+    """Weigh the page for a browser that has been there, then with all that one needs that never came."""
+    page = window.page
+    later = packed(page.content().encode())
+    parts = page.evaluate(PARTS)
+    first = later + sum(packed(page.request.get(part).body()) for part in parts)
+    requests = 1 + len(parts)
+    record_property(WEIGHT, f"{sight.name:<20} first visit {first / 1024:5.1f} KB in {requests} requests, later {later / 1024:4.1f} KB")
+    assert 2 <= requests <= MOST_REQUESTS
+    assert later <= LATER_VISIT
+    assert first <= FIRST_VISIT
+
+
+def packed(content: bytes) -> int:
+    """Return how many bytes travel."""
+    return len(gzip.compress(content))
 
 
 def test_a_later_visit_is_one_small_request(visit: Callable[..., Visit]) -> None:
@@ -137,4 +103,3 @@ def test_a_later_visit_is_one_small_request(visit: Callable[..., Visit]) -> None
     page.wait_for_timeout(300)
     fetched = [each["response"]["url"] for each in answers if each["requestId"] not in kept and not each["response"]["fromDiskCache"]]
     assert fetched == [f"{window.address}/results"]
-    assert len(gzip.compress(page.content().encode())) <= LATER_VISIT

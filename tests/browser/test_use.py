@@ -13,7 +13,7 @@ from factories.passwords import PASSWORD
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from conftest import Visit
+    from browser_windows import Visit
 
 
 def row_count(page: Page) -> int:
@@ -116,6 +116,63 @@ def test_the_keyboard_skips_to_the_content(visit: Callable[..., Visit]) -> None:
     assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until what is wanted has the focus; each stop on the way shows that it has it."""
+    for _ in range(100):
+        page.keyboard.press("Tab")
+        assert page.evaluate("getComputedStyle(document.activeElement).boxShadow") != "none"
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} cannot be reached with Tab")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_from_the_search_to_the_document_by_keyboard_alone(visit: Callable[..., Visit], width: int) -> None:
+    page = visit(width, signed_in=True).open("/results")
+    tab_to(page, "#tabs a[href='/search/date']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/date")
+    page.keyboard.type("01/01/2020")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/results?search=*")
+    tab_to(page, "tr[data-status=corrected] .patient a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reports/*")
+    tab_to(page, "main .download")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename.endswith(".pdf")
+
+
+def test_announcements_are_read_and_put_away_by_keyboard(visit: Callable[..., Visit]) -> None:
+    page = visit(signed_in=True).open("/results")
+    announced = page.locator(".announcements .notice")
+    assert [each.split()[1] for each in announced.evaluate_all("all => all.map(each => each.className)")] == ["news", "warn", "info"]
+    tab_to(page, ".notice.warn .dismiss")
+    page.keyboard.press("Enter")
+    announced.nth(2).wait_for(state="detached")
+    tab_to(page, ".notice.news button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/results?search=*")
+    assert row_count(page) > 10
+
+
+def test_the_mobile_version_has_cards_in_a_wide_window_and_can_be_left(visit: Callable[..., Visit]) -> None:
+    page = visit(signed_in=True).open("/results")
+    display = "getComputedStyle(document.querySelector('#results tbody tr')).display"
+    assert page.evaluate(display) == "table-row"
+    page.click("text=Version mobile")
+    assert page.evaluate(display) == "grid"
+    page.click("footer >> text=Version complète")
+    assert page.evaluate(display) == "table-row"
+
+
+def test_a_phone_has_the_mobile_version_by_itself(visit: Callable[..., Visit]) -> None:
+    page = visit(390, signed_in=True).open("/results")
+    assert page.evaluate("getComputedStyle(document.querySelector('#results tbody tr')).display") == "grid"
+    assert not page.locator("text=Version mobile").is_visible()
 
 
 def test_what_has_the_focus_shows_it(visit: Callable[..., Visit]) -> None:

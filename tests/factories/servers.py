@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -54,8 +54,8 @@ class Browser:
 class Processes:
     """``ceres`` on one site’s file, each command a process of its own."""
 
-    def __init__(self, config: Path) -> None:
-        self._command = [str(Path(sys.executable).parent / "ceres"), "--config", str(config)]
+    def __init__(self, config: Path, *, command: Sequence[str] = (str(Path(sys.executable).parent / "ceres"),)) -> None:
+        self._command = [*command, "--config", str(config)]
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("CERES_")}
 
     def run(self, *words: str, given: str = "", fails: bool = False) -> str:

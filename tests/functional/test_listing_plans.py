@@ -146,6 +146,18 @@ def _check_all_plans(site: Site, account_id: int) -> None:
         assert all(allowed.search(line) and OF_ONE.search(line) for line in reads), said
 
 
+def test_arrivals_walk_their_own_index(site: Site, account_id: int) -> None:
+    _gather_statistics(site)
+    query = ReportQuery.visible_to(account_id, NOW)
+    with site.database.read() as reader:
+        statements: list[tuple[str, Any]] = []
+        event.listen(reader.connection(), "before_cursor_execute", lambda *call: statements.append((call[2], call[3])))
+        assert Arrivals(reader, lambda entry: None, query).since(NOW - timedelta(days=9)).more
+        said = "\n".join(_plan(site, reader, *statements[0]))
+    assert "ix_delivery_by_arrival" in said
+    assert not WHOLE_TABLE.search(said), said
+
+
 @pytest.mark.parametrize(("order", "index"), [(Order.NEWEST, DATE), (Order.NAME, NAME)])
 def test_a_search_that_finds_thousands_walks_the_list_instead(site: Site, account_id: int, order: Order, index: str) -> None:
     _gather_statistics(site)

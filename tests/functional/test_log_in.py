@@ -92,9 +92,11 @@ def test_a_password_typed_as_login_is_not_kept(app: TestApp, db: Session) -> Non
     assert [event.login for event in traces(db)] == [""]
 
 
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("login", ["", "\x00", "a\r\nb", "é" * 5000, "\u202e", "%", "'; --", "login:"])
 def test_odd_logins_fail_like_the_others(app: TestApp, login: str) -> None:
     assert FAILED in log_in(app, login, "x" * 5000, status=200).text
+    gc.collect()  # WebOb leaves the closing of a long form to the collector: let it happen here
 
 
 @pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")

@@ -28,6 +28,7 @@ PAIRS = [
     ("text", "tab", TEXT),
     ("text", "crit-bg", TEXT),
     ("text", "info-bg", TEXT),
+    ("text", "abn-bg", TEXT),
     ("muted", "bg", TEXT),
     ("muted", "surface", TEXT),
     ("muted", "surface-2", TEXT),

@@ -21,6 +21,7 @@ ACTIONS: Mapping[str, str] = {
     "access.failed": _("Erreur du serveur"),
     "report.list": _("Liste des demandes"),
     "report.search": _("Recherche"),
+    "report.news": _("Annonce de nouveaux comptes rendus"),
     "report.read": _("Lecture d’un compte rendu"),
     "account.add": _("Création d’un compte"),
     "account.disable": _("Désactivation d’un compte"),

@@ -94,9 +94,14 @@ class DateFilters:
         """« lundi 2 mars 2026 à 18:42 »."""
         return self.in_words(context["request"], value)
 
-    def in_words(self, request: Request, value: datetime) -> str:
+    def lately(self, request: Request, value: datetime) -> str:
+        """« lundi 2 mars à 18:42 »: the year stands only when it is another."""
+        this_year = value.astimezone(request.zone).year == request.now.astimezone(request.zone).year
+        return self.in_words(request, value, year=not this_year)
+
+    def in_words(self, request: Request, value: datetime, *, year: bool = True) -> str:
         """Write a moment for a sentence."""
         local = value.astimezone(request.zone)
         style = self._styles[request.locale_name]
         pattern = style.long_pattern if local.day > 1 else style.long_pattern.replace(" d ", f" '{style.first_of_month}' ")
-        return format_datetime(local, pattern, locale=request.locale_name)
+        return format_datetime(local, pattern if year else pattern.replace(" y ", " "), locale=request.locale_name)

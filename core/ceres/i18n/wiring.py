@@ -6,13 +6,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from pyramid.config import PHASE3_CONFIG
-from pyramid.security import NO_PERMISSION_REQUIRED
 
 from ceres.i18n import DOMAIN
 from ceres.i18n.ages import age
 from ceres.i18n.dates import DateFilters, make_styles
 from ceres.i18n.gettext import ContextGettext, pluralize, translate
-from ceres.i18n.negotiation import choose_language, negotiate
+from ceres.i18n.negotiation import negotiate
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -30,8 +29,8 @@ def includeme(config: Configurator) -> None:
     config.add_settings({"jinja2.newstyle": True, "jinja2.i18n.domain": DOMAIN, "jinja2.i18n.gettext": ContextGettext})
     dates = DateFilters(make_styles())
     config.add_request_method(lambda request, value: dates.day_for(request, value), "write_day")
+    config.add_request_method(lambda request, value: dates.lately(request, value), "write_moment")
     config.action(None, _prepare_templates, args=(config, dates), order=TEMPLATES_READY)
-    config.add_view(choose_language, route_name="language", request_method="GET", permission=NO_PERMISSION_REQUIRED)
 
 
 def _prepare_templates(config: Configurator, dates: DateFilters) -> None:

@@ -69,6 +69,41 @@ class SearchTab:
     search: Search
 
 
+class AnnouncementLevel(StrEnum):
+    """How an announcement looks: colour and drawing are the portal's."""
+
+    NEWS = "news"  # something new for this account
+    INFO = "info"
+    WARN = "warn"
+    CRIT = "crit"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A link to a page of this site; with ``fields``, a button that sends them as a form with its token."""
+
+    label: str  # translated
+    url: str  # a path of this site; nothing about a patient
+    fields: Mapping[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.url.startswith("/") or self.url.startswith(("//", "/\\")):
+            raise ValueError("an action leads to a page of this site")
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One line above the tabs, or beside the log-in form: a title in bold and its text, one action, dismissible or not."""
+
+    level: AnnouncementLevel
+    text: str  # translated
+    order: int
+    title: str = ""  # translated
+    action: Action | None = None
+    dismiss: Action | None = None  # its label tells a screen reader what the cross does
+    language: str = ""  # of the text, when it is not the page's
+
+
 @dataclass(frozen=True, slots=True)
 class BatchAction:
     """A button above the results: what can be done with the reports that are ticked.

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ceres.plugins.contributions import (
+        Announcement,
         AuditAction,
         BatchAction,
         Command,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         Setting,
     )
     from ceres.reports.models import Report, ReportVersion
+    from ceres.security.identity import Identity
     from ceres.web.request import Request
 
 PROJECT = "ceres"
@@ -88,6 +90,17 @@ def ceres_batch_actions(request: Request) -> Sequence[BatchAction]:
     Called once for each page of results, one plugin after the other, isolated: one that raises loses its
     buttons, the page stands. Return an empty sequence to show none for this request; while nobody adds a
     button, the list has no boxes to tick.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_announcements(request: Request, account: Identity | None) -> Sequence[Announcement]:
+    """Announce something above the tabs, or beside the log-in form.
+
+    Called once for each page that shows announcements, one plugin after the other, isolated: one that raises
+    loses its announcements, the page stands. ``account`` is who is signed in, None on the log-in page. Return
+    an empty sequence to say nothing. The first three of all plugins are shown.
     """
     raise NotImplementedError
 

@@ -7,7 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ceres.plugins.contributions import AuditAction, BatchAction, Command, HealthCheck, Job, NotificationChannel, SearchTab, Setting
+from ceres.plugins.contributions import (
+    Announcement,
+    AuditAction,
+    BatchAction,
+    Command,
+    HealthCheck,
+    Job,
+    NotificationChannel,
+    SearchTab,
+    Setting,
+)
 
 CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_settings": Setting,
@@ -18,6 +28,7 @@ CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_jobs": Job,
     "ceres_notification_channels": NotificationChannel,
     "ceres_batch_actions": BatchAction,
+    "ceres_announcements": Announcement,
 }
 """What each collecting hook returns a sequence of."""
 

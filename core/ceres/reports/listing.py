@@ -48,7 +48,7 @@ class ResultRow:
     @property
     def patient_name(self) -> str:
         """Name as lists show it: « NOM Prénom »."""
-        return f"{self.family_name.upper()} {self.given_name}".strip()
+        return patient_name(self.family_name, self.given_name)
 
 
 class Show(StrEnum):
@@ -167,6 +167,11 @@ def _better(plan: PagePlan, line: Row[Any]) -> PagePlan:
         # There are so many that the index of the order meets a page of them soon.
         return plan._replace(slots=slots, gathered=False, counted=False)
     return plan._replace(slots=slots)
+
+
+def patient_name(family_name: str, given_name: str) -> str:
+    """Return a name as lists show it: « NOM Prénom »."""
+    return f"{family_name.upper()} {given_name}".strip()
 
 
 def make_row(versions: Sequence[Row[Any]]) -> ResultRow:

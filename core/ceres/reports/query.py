@@ -27,6 +27,7 @@ class Kind(StrEnum):
     UNREAD = "unread"
     REPORT = "report"
     REPORTS = "reports"
+    DELIVERED = "delivered"
 
 
 class Narrowing(NamedTuple):
@@ -56,6 +57,10 @@ class ReportQuery:
     def issued_between(self, start: datetime, end: datetime) -> ReportQuery:
         """Keep the reports issued from ``start`` until just before ``end`` (aware instants)."""
         return self._narrowed(Kind.ISSUED, _aware(start), _aware(end))
+
+    def delivered_since(self, start: datetime) -> ReportQuery:
+        """Keep the reports that arrived, or changed, from ``start`` on (an aware instant)."""
+        return self._narrowed(Kind.DELIVERED, _aware(start))
 
     def with_number(self, number: str) -> ReportQuery:
         """Keep the reports of the laboratory's request number, compared literally."""

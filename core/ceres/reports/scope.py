@@ -192,6 +192,10 @@ def _nip(position: int) -> ColumnElement[bool]:
     return Delivery.nip == select(case((in_force, typed), else_=func.coalesce(successor, typed))).scalar_subquery()
 
 
+def _delivered(position: int) -> ColumnElement[bool]:
+    return Delivery.delivered_at >= bindparam(_name(position, 0), type_=Delivery.delivered_at.type)
+
+
 def _report(position: int) -> ColumnElement[bool]:
     return Delivery.report_id == select(Report.id).where(Report.public_id == _value(position)).correlate(None).scalar_subquery()
 
@@ -211,6 +215,7 @@ _CONDITIONS: dict[Kind, Callable[[int], ColumnElement[bool]]] = {
     Kind.UNREAD: lambda position: unread(Delivery.report_id),
     Kind.REPORT: _report,
     Kind.REPORTS: _reports,
+    Kind.DELIVERED: _delivered,
 }
 
 

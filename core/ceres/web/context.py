@@ -8,6 +8,8 @@ from jinja2 import pass_context
 from markupsafe import Markup
 
 from ceres.i18n import LANGUAGES
+from ceres.web.choices import is_mobile
+from ceres.web.stylesheet import address_of
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context
@@ -26,7 +28,8 @@ def add_frame(event: Any) -> None:
     event["languages"] = LANGUAGES
     event["settings"] = request.registry["ceres.site"].settings
     event["icons_url"] = request.static_path(ICONS)
-    event["stylesheet_url"] = request.route_path("stylesheet", hash=request.registry["ceres.stylesheet"].hash)
+    event["mobile"] = is_mobile(request)
+    event["stylesheet_url"] = address_of(request, mobile=event["mobile"])
 
 
 @pass_context

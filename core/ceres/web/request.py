@@ -54,6 +54,9 @@ if TYPE_CHECKING:
         def write_day(self, value: str | date) -> str:
             """Write a day as the language of the request does (ceres.i18n)."""
 
+        def write_moment(self, value: datetime) -> str:
+            """Write a moment for a sentence, « lundi 2 mars à 18:42 » (ceres.i18n)."""
+
         def route_path(self, route_name: str, *elements: str, **kw: Any) -> str:
             """Path of a route (Pyramid)."""
 

@@ -1,16 +1,20 @@
-"""The stylesheet: written in small files by subject, served as one."""
+"""The stylesheet: written in small files by subject, served as one.
+
+It has two renditions: ``style``, and ``mobile`` in which the window always counts as narrow as a phone.
+"""
 
 from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyramid.path import AssetResolver
 from pyramid.response import Response
 
+from ceres.web.narrow import as_on_a_phone
 from ceres.web.static_files import content_hash, keep
 
 if TYPE_CHECKING:
@@ -27,8 +31,9 @@ INDENT = re.compile(r"\n\s*")
 class Stylesheet:
     """The parts joined in order, without comments; read again when one changes on disk."""
 
-    def __init__(self, specs: Sequence[str], site: str = "") -> None:
-        """Serve the files ``specs``, then the rules of the ``site``."""
+    def __init__(self, specs: Sequence[str], site: str = "", render: Callable[[str], str] = str) -> None:
+        """Serve the files ``specs``, then the rules of the ``site``, all of them as ``render`` returns them."""
+        self._render = render
         self._files = [Path(AssetResolver(None).resolve(spec).abspath()) for spec in specs]
         self._site = site
         self._made_at = 0
@@ -57,12 +62,25 @@ class Stylesheet:
         if changed == self._made_at:
             return
         joined = "\n".join([*(file.read_text(encoding="utf-8") for file in self._files), self._site])
-        self._css = INDENT.sub("\n", COMMENT.sub("", joined)).strip().encode()
+        self._css = self._render(INDENT.sub("\n", COMMENT.sub("", joined)).strip()).encode()
         self._packed = gzip.compress(self._css, 9, mtime=0)
         self._hash = content_hash(self._css)
         self._made_at = changed
 
 
+def make_stylesheets(site: str = "") -> Mapping[str, Stylesheet]:
+    """Return the renditions of the stylesheet and of the rules of the ``site``, by the word their address begins with."""
+    specs = [f"ceres.web:static/css/{part}.css" for part in PARTS]
+    return {"style": Stylesheet(specs, site), "mobile": Stylesheet(specs, site, as_on_a_phone)}
+
+
+def address_of(request: Request, *, mobile: bool) -> str:
+    """Return the address of the stylesheet as it is now."""
+    layout = "mobile" if mobile else "style"
+    return request.route_path("stylesheet", layout=layout, hash=request.registry["ceres.stylesheets"][layout].hash)
+
+
 def serve_stylesheet(request: Request) -> Any:
     """Answer ``/static/style-<hash>.css``; an old page finds the stylesheet of today."""
-    return request.registry["ceres.stylesheet"].response(request, request.matchdict["hash"])
+    stylesheet: Stylesheet = request.registry["ceres.stylesheets"][request.matchdict["layout"]]
+    return stylesheet.response(request, request.matchdict["hash"])

@@ -12,9 +12,11 @@ from pyramid.events import BeforeRender, NewRequest
 from pyramid.security import NO_PERMISSION_REQUIRED
 
 from ceres.branding.wiring import STATIC, STYLE
+from ceres.web.announcements import announcements
+from ceres.web.choices import choose_display, choose_language
 from ceres.web.context import add_frame, icon
 from ceres.web.static_files import HashedStatic, HashInName
-from ceres.web.stylesheet import PARTS, Stylesheet, serve_stylesheet
+from ceres.web.stylesheet import make_stylesheets, serve_stylesheet
 from ceres.web.uploads import close_uploads
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from ceres.plugins.host import PluginHost
     from ceres.web.request import Request
 
+OPEN_LINK = {"request_method": "GET", "permission": NO_PERMISSION_REQUIRED}
 TEMPLATES_READY = PHASE3_CONFIG + 1  # the environment of the templates is made in phase 3
 
 
@@ -48,13 +51,15 @@ def includeme(config: Configurator) -> None:
     config.add_subscriber(lambda event: event.request.add_finished_callback(close_uploads), NewRequest)
     config.action(None, _prepare_templates, args=(config,), order=TEMPLATES_READY)
     config.add_jinja2_search_path("ceres.web:templates")
+    config.add_view(choose_language, route_name="language", **OPEN_LINK)
+    config.add_view(choose_display, route_name="display", **OPEN_LINK)
     _add_static_files(config, site.plugins)
     config.include("ceres.web.errors")
     config.include("ceres.web.health")
 
 
 def _prepare_templates(config: Configurator) -> None:
-    config.get_jinja2_environment().globals["icon"] = icon
+    config.get_jinja2_environment().globals |= {"icon": icon, "announcements": announcements}
 
 
 def _add_static_files(config: Configurator, plugins: PluginHost) -> None:
@@ -66,6 +71,5 @@ def _add_static_files(config: Configurator, plugins: PluginHost) -> None:
     if brand := config.registry[STATIC]:
         config.add_static_view("static/brand", str(brand))
         config.add_cache_buster(str(brand), hashes)
-    parts = [f"ceres.web:static/css/{part}.css" for part in PARTS]
-    config.registry["ceres.stylesheet"] = Stylesheet(parts, config.registry[STYLE])
-    config.add_view(serve_stylesheet, route_name="stylesheet", request_method="GET", permission=NO_PERMISSION_REQUIRED)
+    config.registry["ceres.stylesheets"] = make_stylesheets(config.registry[STYLE])
+    config.add_view(serve_stylesheet, route_name="stylesheet", **OPEN_LINK)

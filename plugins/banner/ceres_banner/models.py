@@ -1,0 +1,45 @@
+"""Announcements, and who has put which one away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ceres.api import AnnouncementLevel, Base, BigId, UtcDateTime, enum_column
+
+
+class Audience(StrEnum):
+    """Where an announcement is shown."""
+
+    BEFORE = "before"  # the log-in page
+    AFTER = "after"  # the pages behind it
+    BOTH = "both"
+
+
+class BannerAnnouncement(Base):
+    """One announcement of the site; it stays when it has ended."""
+
+    __tablename__ = "banner_announcement"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    text_fr: Mapped[str] = mapped_column(String(280))
+    text_en: Mapped[str] = mapped_column(String(280), default="")  # empty: the French one is shown
+    level: Mapped[AnnouncementLevel] = mapped_column(enum_column(AnnouncementLevel))
+    audience: Mapped[Audience] = mapped_column(enum_column(Audience))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: until somebody ends it
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by: Mapped[str] = mapped_column(String(80))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by hand, before its time
+
+
+class BannerDismissal(Base):
+    """An account has put an announcement away, until it signs in again."""
+
+    __tablename__ = "banner_dismissal"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), primary_key=True)
+    announcement_id: Mapped[int] = mapped_column(ForeignKey("banner_announcement.id", ondelete="CASCADE"), primary_key=True, index=True)

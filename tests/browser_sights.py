@@ -1,0 +1,100 @@
+"""Every page of the portal as somebody sees it: one line a page. The tests look at each of them, « make screenshots » takes its picture.
+
+To add a page, add its line to `SIGHTS`; ``lead`` does what is to be done there before looking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+VISITOR, PRESCRIBER, ADMINISTRATOR = "", "prescriber", "administrator"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One page; its name is also that of its picture."""
+
+    name: str
+    path: str
+    lead: Callable[[Page], object] = lambda page: None
+    who: str = PRESCRIBER  # a role, or VISITOR
+    mobile: bool = False  # « Version mobile » was asked for
+    pictured: bool = True
+
+
+def wrong_password(page: Page) -> None:
+    """Fail to sign in."""
+    page.fill("#login", "personne")
+    page.fill("#password", "n’importe quoi")
+    page.click("form.card button[type=submit]")
+
+
+def open_report(rows: str, query: str = "") -> Callable[[Page], object]:
+    """Return what opens the report of the first row of a kind, whether the list links it or not."""
+
+    def lead(page: Page) -> object:
+        return page.goto(f"/reports/{page.locator(rows).first.get_attribute('data-report')}{query}")
+
+    return lead
+
+
+def tick_two(page: Page) -> None:
+    """Tick two reports of the list."""
+    for place in (0, 2):
+        page.locator("input[name=report]:enabled").nth(place).check()
+
+
+def open_first_account(page: Page) -> None:
+    """Open the first account of the list."""
+    page.locator(".admin-table tbody a").first.click()
+
+
+def search_dates(first: str, last: str = "") -> Callable[[Page], object]:
+    """Return what searches between two days."""
+
+    def lead(page: Page) -> None:
+        page.fill("[name=from]", first)
+        page.fill("[name=to]", last)
+        page.click("text=Rechercher >> nth=-1")
+
+    return lead
+
+
+def open_menu(page: Page) -> None:
+    """Open the menu of narrow windows, in wide ones too."""
+    page.locator(".menu").evaluate("menu => { menu.open = true }")
+
+
+SIGHTS = (
+    Sight("login", "/login", who=VISITOR),
+    Sight("login-error", "/login", wrong_password, who=VISITOR),
+    Sight("nowhere", "/nowhere", who=VISITOR, pictured=False),
+    Sight("results", "/results"),
+    Sight("results-mobile", "/results", mobile=True),
+    Sight("menu", "/results", open_menu, pictured=False),
+    Sight("search-date", "/search/date"),
+    Sight("search-date-error", "/search/date", search_dates("31/02/2026")),
+    Sight("search-found", "/search/date", search_dates("01/01/2020")),
+    Sight("search-empty", "/search/date", search_dates("01/01/2019", "02/01/2019")),
+    Sight("report", "/results", open_report("tr[data-status=corrected]")),
+    Sight("report-pending", "/results", open_report("tr[data-status=registered]"), pictured=False),
+    Sight("report-former", "/results", open_report("tr[data-status=corrected]", "?version=1"), pictured=False),
+    Sight("results-new", "/results?show=new", pictured=False),
+    Sight("results-ticked", "/results?notice=nothing-ticked", tick_two),
+    Sight("search-nip", "/search/nip"),
+    Sight("search-patient", "/search/patient"),
+    Sight("search-reference", "/search/reference"),
+    Sight("search-number", "/search/number", pictured=False),
+    Sight("notify", "/x/notify/preferences", pictured=False),
+    Sight("admin-modules", "/admin/plugins", who=ADMINISTRATOR),
+    Sight("admin-users", "/admin/accounts", who=ADMINISTRATOR),
+    Sight("admin-user", "/admin/accounts", open_first_account, who=ADMINISTRATOR),
+    Sight("admin-user-new", "/admin/accounts/new", who=ADMINISTRATOR, pictured=False),
+    Sight("admin-journal", "/admin/journal", who=ADMINISTRATOR),
+    Sight("report-missing", "/reports/AAAAAAAAAAAAAAAAAAAAAA"),
+)
