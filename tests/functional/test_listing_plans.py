@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import event, insert, text
 from sqlalchemy.orm import Session
 
+from ceres.reports.arrivals import Arrivals
 from ceres.reports.listing import PageAsked, ReportListing
 from ceres.reports.listing_plan import COUNT_CEILING
 from ceres.reports.models import Delivery, DeliveryName, DeliveryRole, LabOrder, Report, ReportStatus, ReportVersion, Withheld
