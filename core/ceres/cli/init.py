@@ -24,6 +24,10 @@ HEAD = """\
 # Les chemins relatifs partent de ce dossier. Chaque clé peut aussi venir de l’environnement : CERES_SECTION__CLÉ.
 # « ceres check » dit ce qui ne va pas, « ceres settings » ce qui est en vigueur et d’où cela vient.
 """
+FOOT = """\
+# Modules : sous [plugins], blocked = ["nom"] n’en charge jamais un ;
+# sous [plugins.nom], les réglages de l’un d’eux, que « ceres settings » montre.
+"""
 HERE = {"database.url": "sqlite:///ceres.sqlite", "storage.path": "documents", "mail.folder": "mail"}
 """What is said in the new file rather than left to its default: everything stays in the folder."""
 
@@ -47,7 +51,7 @@ def _sections() -> Iterator[str]:
         for key in keys.values():
             yield from _lines(key)
         yield ""
-    yield '# Modules : sous [plugins], blocked = ["nom"] n’en charge jamais un ; sous [plugins.nom], ses réglages, que « ceres settings » montre.\n'
+    yield FOOT
 
 
 def _lines(key: Key) -> Iterator[str]:
