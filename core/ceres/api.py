@@ -84,6 +84,7 @@ from ceres.storage import DocumentStore, MissingDocument, StorageError, StoredDo
 from ceres.web.choices import page_before
 from ceres.web.downloads import file_response
 from ceres.web.request import Request
+from ceres.web.spreadsheet import write_spreadsheet
 
 __all__ = [
     "Absence",
@@ -185,4 +186,5 @@ __all__ = [
     "start_of",
     "ticked_reports",
     "utcnow",
+    "write_spreadsheet",
 ]
