@@ -10,7 +10,8 @@ import pluggy
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from ceres.plugins.contributions import AuditAction, Command, Denial, HealthCheck, SearchTab, Setting
+    from ceres.accounts.models import Account
+    from ceres.plugins.contributions import AuditAction, Command, Denial, HealthCheck, ProfilePanel, SearchTab, Setting
     from ceres.reports.models import Report, ReportVersion
     from ceres.web.request import Request
 
@@ -67,6 +68,18 @@ def ceres_search_tabs(request: Request) -> Sequence[SearchTab]:
 
     Called once for each page that shows the tabs, one plugin after the other, isolated: one that
     raises loses its tabs, the page stands. Return an empty sequence to show nothing for this request.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_profile_panels(request: Request, account: Account) -> Sequence[ProfilePanel]:
+    """Add panels to « Mon profil », the page of the signed-in ``account``.
+
+    Called each time the page is shown, one plugin after the other, isolated: one that raises, or whose
+    template does, loses its panels, the page stands. Return an empty sequence to show nothing for this
+    account. A panel's form is sent to the plugin's own address, which then leads back to
+    ``/profile?done=<key>``.
     """
     raise NotImplementedError
 

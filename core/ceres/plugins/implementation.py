@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ceres.plugins.contributions import AuditAction, Command, HealthCheck, SearchTab, Setting
+from ceres.plugins.contributions import AuditAction, Command, HealthCheck, ProfilePanel, SearchTab, Setting
 
 CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_settings": Setting,
@@ -15,6 +15,7 @@ CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_commands": Command,
     "ceres_health_checks": HealthCheck,
     "ceres_search_tabs": SearchTab,
+    "ceres_profile_panels": ProfilePanel,
 }
 """What each collecting hook returns a sequence of."""
 

@@ -17,7 +17,7 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RESERVED = frozenset(
     {
         *("blocked", "core", "static"),
-        *("account", "audit", "delivery", "lab", "login", "mandate", "observation", "patient", "plugin"),
+        *("account", "audit", "delivery", "email", "lab", "login", "mandate", "observation", "password", "patient", "plugin"),
         *("prescriber", "quarantine", "reading", "receipt", "report", "saved", "session"),
     }
 )

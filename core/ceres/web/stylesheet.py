@@ -16,7 +16,7 @@ from ceres.web.static_files import content_hash, keep
 if TYPE_CHECKING:
     from ceres.web.request import Request
 
-PARTS = ("tokens", "base", "frame", "panel", "tabs", "forms", "notices", "table", "cards", "report", "login", "print")
+PARTS = ("tokens", "base", "frame", "panel", "tabs", "forms", "notices", "table", "cards", "report", "login", "profile", "session", "print")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 INDENT = re.compile(r"\n\s*")
 

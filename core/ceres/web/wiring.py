@@ -11,7 +11,7 @@ from pyramid.config import PHASE3_CONFIG
 from pyramid.events import BeforeRender, NewRequest
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from ceres.web.context import add_frame, icon
+from ceres.web.context import add_frame, icon, ip_link
 from ceres.web.static_files import HashedStatic, HashInName
 from ceres.web.stylesheet import PARTS, Stylesheet, serve_stylesheet
 from ceres.web.uploads import close_uploads
@@ -53,7 +53,7 @@ def includeme(config: Configurator) -> None:
 
 
 def _prepare_templates(config: Configurator) -> None:
-    config.get_jinja2_environment().globals["icon"] = icon
+    config.get_jinja2_environment().globals |= {"icon": icon, "ip_link": ip_link}
 
 
 def _add_static_files(config: Configurator, plugins: PluginHost) -> None:
