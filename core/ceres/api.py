@@ -15,6 +15,8 @@ from ceres.config.settings import Settings
 from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
 from ceres.db.clock import utcnow
 from ceres.db.engine import Database
+from ceres.mail.letters import Letter
+from ceres.mail.mailer import Mailer
 from ceres.plugins.contributions import (
     AuditAction,
     Command,
@@ -22,12 +24,18 @@ from ceres.plugins.contributions import (
     Health,
     HealthCheck,
     HealthReport,
+    Job,
+    JobContext,
+    Notification,
+    NotificationChannel,
+    NotificationKind,
     Search,
     SearchTab,
     Setting,
 )
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
+from ceres.reports.audience import Audience
 from ceres.reports.incoming import (
     IncomingDocument,
     IncomingMessage,
@@ -59,6 +67,7 @@ from ceres.web.request import Request
 
 __all__ = [
     "Account",
+    "Audience",
     "AuditAction",
     "AuditContext",
     "AuditEntry",
@@ -84,8 +93,15 @@ __all__ = [
     "IncomingReport",
     "IntakeOutcome",
     "IntakeResult",
+    "Job",
+    "JobContext",
     "LabOrder",
+    "Letter",
+    "Mailer",
     "MissingDocument",
+    "Notification",
+    "NotificationChannel",
+    "NotificationKind",
     "Outcome",
     "Permission",
     "PluginInfo",

@@ -31,6 +31,7 @@ INCLUDES = (
     "ceres.security.wiring",  # policy, CSRF, response headers; every view needs a permission
     "ceres.web.wiring",  # frame, static files, error pages, health
     "ceres.audit.wiring",  # request.trail and the tweens that write it
+    "ceres.mail.wiring",  # letters from templates
     "ceres.sessions.wiring",  # log-in, log-out, identity from the cookie
     "ceres.reports.wiring",  # results, searches, documents
     "ceres.routes",
@@ -61,7 +62,13 @@ def open_site(settings: Settings) -> Site:
 
 def make_app(site: Site) -> WSGIApplication:
     """Return the portal as a WSGI application."""
-    return TrustedProxies(configure(site).make_wsgi_app(), site.settings.security.proxies)
+    return finish(configure(site))
+
+
+def finish(config: Configurator) -> WSGIApplication:
+    """Return the portal that was put together, started."""
+    proxies = config.registry["ceres.site"].settings.security.proxies
+    return TrustedProxies(config.make_wsgi_app(), proxies)
 
 
 def configure(site: Site) -> Configurator:

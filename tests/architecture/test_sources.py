@@ -83,6 +83,7 @@ def test_imports_go_down_only() -> None:
 TABLES = {"Delivery", "LabOrder", "Observation", "Report", "ReportVersion"}
 READERS_OF_REPORTS = {
     "ceres.api",  # hands the names on, for the hooks' types
+    "ceres.reports.audience",  # whom to tell of a report: accounts and counts, nothing of the report
     "ceres.reports.scope",  # what ReportQuery.visible_to means in SQL
     "ceres.reports.listing_sql",  # the columns of a page, on top of scope
     "ceres.reports.reading_sql",  # the columns of one report, on top of scope

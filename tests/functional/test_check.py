@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def text(result: Result) -> str:
 def test_a_new_embedded_site_gets_its_tables_with_the_first_command(run):
     result = run("check")
     assert result.exit_code == 0
-    assert "conseil migrations : 2 en attente ; la prochaine commande les appliquera." in text(result)
+    assert re.search(r"conseil migrations : \d+ en attente ; la prochaine commande les appliquera\.", text(result))
     assert run("plugins", "list").exit_code == 0
     assert "bon     migrations : à jour" in text(run("check"))
 
@@ -47,7 +48,7 @@ def test_a_site_that_is_ready_says_so(run):
     result = run("check")
     assert result.exit_code == 0, result.output
     said = text(result)
-    for subject in ("configuration", "base", "migrations", "modules", "documents", "droits"):
+    for subject in ("configuration", "base", "migrations", "modules", "courriels", "documents", "droits"):
         assert f"bon     {subject} : " in said
     assert "erreur" not in said
     assert "aucun administrateur" in said
@@ -87,4 +88,6 @@ def test_risky_settings_are_advice(run):
     result = run("check", CERES_SECURITY__INSECURE="true")
     assert result.exit_code == 0
     assert "conseil sécurité : security.insecure = true" in text(result)
-    assert "security.proxies" in text(run("check", CERES_SITE__URL="https://ceres.exemple.nc"))
+    said = text(run("check", CERES_SITE__URL="https://ceres.exemple.nc"))
+    assert "security.proxies" in said
+    assert "conseil courriels : mail.transport = folder" in said

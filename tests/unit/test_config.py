@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ceres.config.load import DEFAULT, load, load_settings
@@ -171,6 +171,30 @@ def test_refusals(write, text: str, expected: str):
     assert expected in problems(write(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "mail.host : il faut"),
+        ("host = 'smtp.exemple.nc'", "mail.sender : il faut"),
+        ("host = 'smtp exemple'", "mail.host : trouvé « smtp exemple »"),
+        ("port = 0", "mail.port : un port est compris"),
+        ("ca_file = 'absent.pem'", "ne contient pas de certificat PEM"),
+        ("sender = 'x'", "mail.sender : trouvé « x »"),
+        ("host = 'h'\nsender = 'a@b.nc'\nuser = 'u'", "mail.user et mail.password vont ensemble"),
+        ("host = 'h'\nsender = 'a@b.nc'\nuser = 'u'\npassword = 's3cret'\nsecurity = 'none'", "il partirait en clair"),
+    ],
+)
+def test_refusals_of_mail(write, text: str, expected: str):
+    told = problems(write(f"[mail]\ntransport = 'smtp'\n{text}"))
+    assert expected in told
+    assert "s3cret" not in told
+
+
+def test_a_relay_on_this_machine_needs_no_encryption(write):
+    path = write("[mail]\ntransport='smtp'\nhost='127.0.0.1'\nsecurity='none'\nuser='u'\npassword='p'\nsender='a@b.nc'")
+    assert load_settings(path, {}).mail.port == 587
+
+
 def test_a_password_is_not_repeated(write):
     assert "s3cret" not in problems(write('[database]\nurl = "mysql://u:s3cret@h/b"'))
 
@@ -187,6 +211,7 @@ def test_a_variable_that_names_no_key_is_refused():
     assert "il faut le module et la clé" in problems(None, {"CERES_PLUGINS__INTAKE": "x"})
 
 
+@example({"CERES_SITE__BRANDING": "~0", "CERES_DATABASE__URL": "sqlite:///~0", "CERES_MAIL__FOLDER": "~0"})
 @given(st.dictionaries(st.sampled_from([f"CERES_{s}__{k}".upper() for s, ks in declared_keys().items() for k in ks]), st.text()))
 def test_whatever_the_environment_says_the_answer_is_settings_or_sentences(environ: dict[str, str]):
     assert all(told.startswith(tuple(declared_keys())) for told in outcome(environ))

@@ -39,6 +39,8 @@ ACTIONS: Mapping[str, str] = {
     "mandate.end": _("Fin d’un accès aux comptes rendus d’un prescripteur"),
     "plugin.enable": _("Activation d’un module"),
     "plugin.disable": _("Désactivation d’un module"),
+    "mail.test": _("Essai d’envoi de courriel"),
+    "mail.retry": _("Nouvel essai d’envoi d’un courriel"),
     "intake.message": _("Réception d’un message du laboratoire"),
     "intake.replay": _("Reprise d’un message mis en quarantaine"),
     "report.published": _("Parution d’un compte rendu"),

@@ -17,6 +17,7 @@ from ceres.cli.context import CliContext
 from ceres.cli.errors import database_trouble
 from ceres.config.settings import ConfigError, Settings
 from ceres.db.migrate import NewerDatabase, pending
+from ceres.mail.health import check_mail
 from ceres.security.permissions import Role
 from ceres.storage import StorageError
 
@@ -89,6 +90,7 @@ def _database(site: Site) -> Iterator[Finding]:
     yield Finding("migrations", Level.GOOD, "à jour")
     yield from _plugins(site)
     yield from _administrator(site)
+    yield from _mail(site)
 
 
 def _waiting(site: Site, count: int) -> Finding:
@@ -122,6 +124,22 @@ def _administrator(site: Site) -> Iterator[Finding]:
         if db.scalar(select(AccountRole.account_id).where(AccountRole.role == Role.ADMINISTRATOR).limit(1)) is None:
             mend = "ceres accounts add IDENTIFIANT --name NOM --email ADRESSE --role administrator"
             yield Finding("comptes", Level.ADVICE, f"aucun administrateur ; en créer un : « {mend} ».")
+
+
+def _mail(site: Site) -> Iterator[Finding]:
+    facts = check_mail(site.database).facts
+    transport = site.settings.mail.transport
+    if transport != "smtp" and site.settings.site.url:
+        said = f"mail.transport = {transport} : rien ne quitte ce serveur ; dire mail.transport = « smtp »."
+        yield Finding("courriels", Level.ADVICE, said)
+    if facts["failed"]:
+        said = f"{facts['failed']} abandonnés ; voir « ceres mail list --state failed », puis « ceres mail retry »."
+        yield Finding("courriels", Level.ADVICE, said)
+    if facts["late"]:
+        said = f"{facts['late']} attendent depuis plus d’un quart d’heure ; lancer « ceres worker »."
+        yield Finding("courriels", Level.ADVICE, said)
+    if not facts["failed"] and not facts["late"]:
+        yield Finding("courriels", Level.GOOD, f"{facts['queued']} en attente")
 
 
 def _documents(site: Site) -> Finding:

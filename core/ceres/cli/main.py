@@ -23,10 +23,12 @@ COMMANDS = {
     "db": "ceres.cli.db:db",
     "demo": "ceres.cli.demo.command:demo",
     "journal": "ceres.cli.journal:journal",
+    "mail": "ceres.cli.mail:mail",
     "mandates": "ceres.cli.mandates:mandates",
     "plugins": "ceres.cli.plugins:plugins",
     "serve": "ceres.cli.serve:serve",
     "settings": "ceres.cli.settings:settings",
+    "worker": "ceres.cli.worker:worker",
 }
 PRIVATE = 0o077  # what a command creates holds health data: nobody else on the machine reads it
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import socket
+from contextlib import nullcontext
 
 import click
 
-from ceres.app import make_app
+from ceres.app import configure, finish
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
 from ceres.cli.logs import start_logging
 from ceres.cli.server import Server, address_of, listen
+from ceres.cli.worker import working_inside
 from ceres.config.checks import loopback
 from ceres.config.settings import Settings
 
@@ -18,16 +20,25 @@ from ceres.config.settings import Settings
 @click.command(short_help="Sert le portail.")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADRESSE", help="Adresse où écouter.")
 @click.option("--port", default=6543, show_default=True, type=click.IntRange(0, 65535), metavar="PORT", help="Port ; 0 : n’importe lequel.")
+@click.option(
+    "--worker/--no-worker",
+    "with_worker",
+    default=None,
+    help="Faire aussi le travail de « ceres worker » ; par défaut, oui avec SQLite, non avec PostgreSQL.",
+)
 @pass_ceres
-def serve(context: CliContext, host: str, port: int) -> None:
+def serve(context: CliContext, host: str, port: int, with_worker: bool | None) -> None:
     """Sert le portail jusqu’à ce qu’on l’arrête (Ctrl-C ou SIGTERM) ; ce qui est commencé se termine."""
     refuse_unsafe(context.settings, host)
     start_logging()
     site = context.site
     listener = _listen(host, port)
-    server = Server(make_app(site), listener, max_body=site.settings.security.max_body)
-    click.echo(f"listening on {address_of(listener)}", err=True)
-    server.run()
+    config = configure(site)
+    server = Server(finish(config), listener, max_body=site.settings.security.max_body)
+    works = site.database.is_sqlite if with_worker is None else with_worker
+    with working_inside(site, config.registry) if works else nullcontext():
+        click.echo(f"listening on {address_of(listener)}", err=True)
+        server.run()
 
 
 def refuse_unsafe(settings: Settings, host: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Iterable
 from importlib.util import find_spec
 from ipaddress import ip_address, ip_network
@@ -14,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+HOST = re.compile(r"[A-Za-z0-9:]([A-Za-z0-9._:-]{0,252}[A-Za-z0-9])?")
 PACKAGE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 
 
@@ -52,6 +54,27 @@ def lookup(address: str) -> str:
 def email(address: str) -> str:
     """Check an e-mail address; an empty one means none."""
     return "" if not address or EMAIL.fullmatch(address) else "ce n’est pas une adresse électronique (exemple : ceres@exemple.nc)."
+
+
+def host(name: str) -> str:
+    """Check the name or the address of a server; an empty one means none."""
+    return "" if not name or HOST.fullmatch(name) else "ce n’est pas un nom de serveur (exemple : smtp.exemple.nc)."
+
+
+def port(number: int) -> str:
+    """Check the number of a TCP port."""
+    return "" if 0 < number < 65536 else "un port est compris entre 1 et 65535."
+
+
+def certificates(path: str) -> str:
+    """Check a file of certificates; an empty one means none."""
+    if not path:
+        return ""
+    try:
+        ssl.create_default_context(cafile=path)
+    except (OSError, ssl.SSLError):
+        return "ce fichier n’existe pas ou ne contient pas de certificat PEM."
+    return ""
 
 
 def database(url: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ceres.config import mail
 from ceres.config.declarations import Key
 from ceres.config.settings import ConfigError, Settings, declared_keys
 from ceres.config.sources import PLUGINS, Found, Raw, gather, read_toml
@@ -105,6 +106,7 @@ class _Reader:
             self._problems.append("security.reset : un lien a besoin de l’adresse du serveur ; renseigner site.url.")
         if settings.site.account_requests and not settings.site.support_email:
             self._problems.append("site.account_requests : il faut une adresse à qui écrire ; renseigner site.support_email.")
+        self._problems += mail.problems(settings.mail)
         if settings.sessions.absolute < settings.sessions.idle:
             self._problems.append("sessions.absolute : il faut au moins sessions.idle ; augmenter l’une ou réduire l’autre.")
         if settings.security.login_block_max < settings.security.login_block:

@@ -10,12 +10,25 @@ from sqlalchemy.exc import ArgumentError
 
 def folder(value: Path, base: Path) -> Path:
     """Return ``value`` as an absolute path."""
-    return base / _at_home(value)
+    return base / at_home(value)
+
+
+def at_home(value: Path) -> Path:
+    """Return ``value`` with « ~ » replaced by the folder it stands for, where it stands for one."""
+    try:
+        return value.expanduser()
+    except RuntimeError:  # « ~somebody » whom this machine does not know
+        return value
+
+
+def file(value: str, base: Path) -> str:
+    """Return ``value`` as an absolute path; an empty one stays empty."""
+    return str(folder(Path(value), base)) if value else ""
 
 
 def branding(value: str, base: Path) -> str:
     """Return the folder of that name beside the file, or the name itself: a package, or nothing."""
-    found = base / _at_home(Path(value))
+    found = base / at_home(Path(value))
     return str(found) if value and found.is_dir() else value
 
 
@@ -27,12 +40,4 @@ def database(value: str, base: Path) -> str:
         return value
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return value
-    return url.set(database=str(base / _at_home(Path(str(url.database))))).render_as_string(hide_password=False)
-
-
-def _at_home(path: Path) -> Path:
-    """Return ``path`` with « ~ » replaced; that of a user this machine does not know stays a name like another."""
-    try:
-        return path.expanduser()
-    except RuntimeError:
-        return path
+    return url.set(database=str(base / at_home(Path(str(url.database))))).render_as_string(hide_password=False)

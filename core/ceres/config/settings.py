@@ -9,8 +9,9 @@ from typing import Any
 
 from ceres.config import checks, paths
 from ceres.config.declarations import EMPTY, Key, key, keys_of
+from ceres.config.mail import MailSettings
 
-DATABASE, DOCUMENTS, MAIL = "sqlite:///var/ceres.sqlite", Path("var/documents"), Path("var/mail")
+DATABASE, DOCUMENTS = "sqlite:///var/ceres.sqlite", Path("var/documents")
 
 
 class ConfigError(Exception):
@@ -68,14 +69,6 @@ class StorageSettings:
 
     kind: str = key("files", "Rangement des documents.", choices=("files",))
     path: Path = key(DOCUMENTS, "Dossier des documents reçus ; il est sauvegardé avec la base.", resolve=paths.folder)  # noqa: RUF009
-
-
-@dataclass(frozen=True)
-class MailSettings:
-    """Where e-mails go."""
-
-    transport: str = key("folder", "Envoi des courriels : « folder » écrit chacun dans un fichier .eml.", choices=("folder",))
-    folder: Path = key(MAIL, "Dossier des fichiers .eml quand mail.transport vaut « folder ».", resolve=paths.folder)  # noqa: RUF009
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,10 @@ CORE = Owner(
         "ceres.plugins.models",
         "ceres.audit.models",
         "ceres.accounts.models",
+        "ceres.mail.models",
         "ceres.sessions.models",
         "ceres.reports.models",
+        "ceres.worker.models",
     ),
     folder=Path(str(files("ceres.db"))) / "migrations" / "versions",
 )

@@ -1,1 +1,1 @@
-"""Part of the portal."""
+"""E-mails: queued in the transaction that causes them, sent by the worker."""

@@ -10,9 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import click
+    from sqlalchemy.orm import Session
     from wtforms import Form
 
+    from ceres.config.settings import Settings
+    from ceres.db.clock import Clock
     from ceres.db.engine import Database
+    from ceres.mail.mailer import Mailer
+    from ceres.plugins.failures import HookFailures
+    from ceres.plugins.hooks import Hooks
     from ceres.reports.query import ReportQuery
     from ceres.web.request import Request
 
@@ -129,3 +135,54 @@ class Denial:
 
     reason: str  # stable code for the journal
     message: str = ""  # translated sentence for the person
+
+
+@dataclass(frozen=True, slots=True)
+class JobContext:
+    """What a job works with: it opens its own transactions, short ones."""
+
+    settings: Settings
+    database: Database
+    hooks: Hooks  # of the plugins that are on
+    failures: HookFailures  # where a job notes what failed without ending it
+    mailer: Callable[[Session], Mailer]  # queues letters in a transaction
+    now: Clock
+    stopping: Callable[[], bool]  # a long job looks at it between two steps
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something the worker does again and again, in one process at a time however many workers there are."""
+
+    name: str  # without the plugin's: "deliver"
+    title: str  # French msgid
+    every: int  # seconds between two starts
+    run: Callable[[JobContext], None]
+
+
+class NotificationKind(StrEnum):
+    """What somebody is told."""
+
+    NEWS = "news"  # reports that were not read yet
+    AMENDED = "amended"  # a report that was opened has another version
+    RETRACTED = "retracted"  # a report that was opened is withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """What to tell one account: a number of reports, and nothing of what is in them."""
+
+    account_id: int
+    email: str
+    language: str  # empty: the site's
+    kind: NotificationKind
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationChannel:
+    """A way to reach people; ``deliver`` writes rows in the transaction of its session, and sends nothing."""
+
+    name: str
+    title: str  # French msgid
+    deliver: Callable[[Session, Notification, JobContext], None]

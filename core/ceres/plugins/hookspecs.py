@@ -11,7 +11,17 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ceres.accounts.models import Account
-    from ceres.plugins.contributions import AuditAction, Command, Denial, HealthCheck, ProfilePanel, SearchTab, Setting
+    from ceres.plugins.contributions import (
+        AuditAction,
+        Command,
+        Denial,
+        HealthCheck,
+        Job,
+        NotificationChannel,
+        ProfilePanel,
+        SearchTab,
+        Setting,
+    )
     from ceres.reports.models import Report, ReportVersion
     from ceres.web.request import Request
 
@@ -120,5 +130,28 @@ def ceres_on_report_retracted(db: Session, report: Report) -> None:
 
     Called inside the publishing transaction, in a savepoint of its own, rows only. If it raises, its rows
     are undone and the report stays withdrawn.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_jobs() -> Sequence[Job]:
+    """Give the worker something to do again and again.
+
+    Called about once a second by each worker, for the plugins that are on: return constants. A job runs in
+    one process at a time, in a thread of its own; that of a plugin that is switched off is not started any
+    more. If the hook raises, the plugin loses its jobs; if a job raises, that is logged and counted, the
+    others go on, and it is tried again the next time.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_notification_channels() -> Sequence[NotificationChannel]:
+    """Add ways to tell people that reports arrived.
+
+    Called by the job that tells them, for the plugins that are on; every channel is handed every
+    notification, with counts and nothing else. If the hook raises, the plugin loses its channels; if
+    ``deliver`` raises, its rows are undone, and the notification is tried again only if no other channel took it.
     """
     raise NotImplementedError

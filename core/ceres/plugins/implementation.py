@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ceres.plugins.contributions import AuditAction, Command, HealthCheck, ProfilePanel, SearchTab, Setting
+from ceres.plugins.contributions import (
+    AuditAction,
+    Command,
+    HealthCheck,
+    Job,
+    NotificationChannel,
+    ProfilePanel,
+    SearchTab,
+    Setting,
+)
 
 CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_settings": Setting,
@@ -16,6 +25,8 @@ CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_health_checks": HealthCheck,
     "ceres_search_tabs": SearchTab,
     "ceres_profile_panels": ProfilePanel,
+    "ceres_jobs": Job,
+    "ceres_notification_channels": NotificationChannel,
 }
 """What each collecting hook returns a sequence of."""
 

@@ -17,8 +17,8 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RESERVED = frozenset(
     {
         *("blocked", "core", "static"),
-        *("account", "audit", "delivery", "email", "lab", "login", "mandate", "observation", "password", "patient", "plugin"),
-        *("prescriber", "quarantine", "reading", "receipt", "report", "saved", "session"),
+        *("account", "audit", "delivery", "email", "lab", "login", "mail", "mandate", "observation", "password", "patient"),
+        *("plugin", "prescriber", "quarantine", "reading", "receipt", "report", "saved", "session", "worker"),
     }
 )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from ceres.config.settings import SessionSettings
 from ceres.reports.models import SavedSearch
 
 ID_BYTES = 16  # 22 characters: nobody finds one by trying
@@ -54,3 +55,9 @@ class SavedSearches:
         if found is None:
             raise SearchNotFound
         return RememberedSearch(found.id, found.tab, found.criteria)
+
+
+def purge_searches(db: Session, limits: SessionSettings, now: datetime) -> int:
+    """Delete the searches that are older than any session may be; return how many."""
+    old = now - timedelta(seconds=limits.absolute)
+    return len(db.scalars(delete(SavedSearch).where(SavedSearch.created_at < old).returning(SavedSearch.id)).all())

@@ -77,7 +77,7 @@ class LoginThrottles:
             address.blocks, address.blocked_until, address.failures = address.blocks - 1, None, self._failures
         address.failures = max(0, address.failures - slips)
         self._db.delete(name)
-        self._forget()
+        forget(self._db, self._block_max, self._now)
 
     def _locked(self, key: str) -> LoginThrottle:
         insert = sqlite.insert if self._db.get_bind().dialect.name == "sqlite" else postgresql.insert
@@ -105,11 +105,6 @@ class LoginThrottles:
         row.blocks, row.failures = row.blocks + 1, 0
         return True
 
-    def _forget(self) -> None:
-        """Drop what no longer counts."""
-        old = self._now - 2 * self._block_max
-        self._db.execute(delete(LoginThrottle).where(LoginThrottle.last_failure_at < old))
-
 
 def network_of(ip: str) -> str:
     """Return what stands for one visitor: an IPv4 address, or the network of 64 bits that a subscriber has in IPv6."""
@@ -128,6 +123,16 @@ def lift(db: Session, login: str) -> bool:
 def lift_all(db: Session) -> bool:
     """End every suspension, of logins and addresses; tell whether anything was counted."""
     return _delete(db, LoginThrottle.key.is_not(None))
+
+
+def purge_throttles(db: Session, limits: SecuritySettings, now: datetime) -> None:
+    """Drop what no longer counts."""
+    forget(db, timedelta(seconds=limits.login_block_max), now)
+
+
+def forget(db: Session, block_max: timedelta, now: datetime) -> None:
+    """Drop what is so old that even the longest suspension is over."""
+    db.execute(delete(LoginThrottle).where(LoginThrottle.last_failure_at < now - 2 * block_max))
 
 
 def _delete(db: Session, which: ColumnElement[bool]) -> bool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ceres.web.request import Request
 
 SEVERITY = (Health.OK, Health.DEGRADED, Health.DOWN)
+CHECKS = "ceres.health_checks"
+"""Registry key of the checks that the layers above this one add."""
 
 
 def check_database(database: Database) -> HealthReport:
@@ -55,7 +57,7 @@ def reports(request: Request) -> Iterator[tuple[str, HealthReport]]:
     yield "database", guarded(lambda: check_database(database), Health.DOWN)
     yield "storage", guarded(lambda: check_storage(documents), Health.DOWN)
     yield "plugins", HealthReport(Health.OK, {"failures": request.registry["ceres.site"].plugins.failures.total()})
-    for line in plugin_checks(request):
+    for line in (*request.registry[CHECKS], *plugin_checks(request)):
         yield line.name, guarded(lambda check=line.check: check(database), Health.DEGRADED)  # type: ignore[misc]
 
 
@@ -68,6 +70,12 @@ def health(request: Request) -> dict[str, object]:
     return {"status": worst, "checks": {name: {"status": report.state, **report.facts} for name, report in found.items()}}
 
 
+def add_health_check(config: Configurator, line: HealthCheck) -> None:
+    """Add a line of the core; one that raises is shown as degraded."""
+    config.registry[CHECKS].append(line)
+
+
 def includeme(config: Configurator) -> None:
     """Register the view, open to all."""
+    config.registry[CHECKS] = []
     config.add_view(health, route_name="health", request_method="GET", renderer="json", permission=NO_PERMISSION_REQUIRED)

@@ -108,6 +108,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_receipt_received_at"), "receipt", ["received_at"], unique=False)
     op.create_table(
+        "worker_job",
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("holder", sa.String(length=32), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_worker_job")),
+    )
+    op.create_table(
         "account_role",
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
@@ -141,6 +151,38 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_lab_order_number"), "lab_order", ["number"], unique=False)
     op.create_index(op.f("ix_lab_order_patient_id"), "lab_order", ["patient_id"], unique=False)
+    op.create_table(
+        "mail_message",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("message_id", sa.String(length=120), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kind", sa.String(length=80), nullable=False),
+        sa.Column("recipient", sa.String(length=254), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("unsubscribe", sa.String(length=300), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(length=300), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("given_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_mail_message_account_id"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_message")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_mail_message_message_id")),
+    )
+    op.create_index(op.f("ix_mail_message_account_id"), "mail_message", ["account_id"], unique=False)
+    op.create_index(
+        "ix_mail_message_waiting",
+        "mail_message",
+        ["not_before"],
+        unique=False,
+        postgresql_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
+        sqlite_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
+    )
     op.create_table(
         "mandate",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

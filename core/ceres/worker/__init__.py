@@ -1,0 +1,1 @@
+"""What the site does by itself: jobs of the core and of the plugins."""

@@ -1,0 +1,1 @@
+"""Tells people that reports arrived, as each of them wishes."""

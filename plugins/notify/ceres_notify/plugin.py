@@ -1,0 +1,79 @@
+"""The entry point: identity card, hooks, wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from translationstring import TranslationStringFactory
+
+from ceres.api import AuditAction, Category, Job, NotificationChannel, Permission, PluginInfo, hookimpl
+from ceres_notify.delivering import deliver
+from ceres_notify.email import PREFERENCES, deliver_email
+from ceres_notify.noting import note_amended, note_published, note_retracted
+from ceres_notify.views import PreferencesView
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
+    from sqlalchemy.orm import Session
+
+    from ceres.api import Report, ReportVersion
+
+_ = TranslationStringFactory("ceres")
+
+INFO = PluginInfo(
+    name="notify",
+    title=_("Avertissement de mise à disposition"),
+    version="1.0.0",
+    category=Category.NOTIFY,
+    description=_("Écrit à qui l’a demandé quand des comptes rendus arrivent, et à qui a ouvert un compte rendu modifié ou retiré."),
+    models="ceres_notify.models",
+    migrations="ceres_notify:migrations/versions",
+)
+EVERY = 30  # seconds
+JOBS = (Job("deliver", _("Avertissement de mise à disposition"), EVERY, deliver),)
+CHANNELS = (NotificationChannel("email", _("Messagerie"), deliver_email),)
+
+
+@hookimpl
+def ceres_audit_actions() -> Sequence[AuditAction]:
+    """Declare what the form traces."""
+    return [AuditAction("notify.preferences", _("Choix des avertissements"))]
+
+
+@hookimpl
+def ceres_jobs() -> Sequence[Job]:
+    """Tell people what is due."""
+    return JOBS
+
+
+@hookimpl
+def ceres_notification_channels() -> Sequence[NotificationChannel]:
+    """Reach people by e-mail."""
+    return CHANNELS
+
+
+@hookimpl
+def ceres_on_report_published(db: Session, report: Report) -> None:
+    """Note who is to be told."""
+    note_published(db, report)
+
+
+@hookimpl
+def ceres_on_report_amended(db: Session, report: Report, previous: ReportVersion | None) -> None:
+    """Note who opened it, and who is to be told."""
+    note_amended(db, report, previous)
+
+
+@hookimpl
+def ceres_on_report_retracted(db: Session, report: Report) -> None:
+    """Note who opened it."""
+    note_retracted(db, report)
+
+
+def includeme(config: Configurator) -> None:
+    """Declare the page of the preferences."""
+    config.add_route("ceres_notify.preferences", PREFERENCES)
+    view = {"route_name": "ceres_notify.preferences", "permission": Permission.SIGNED_IN}
+    config.add_view(PreferencesView, attr="show", request_method="GET", renderer="ceres_notify/preferences.jinja2", **view)
+    config.add_view(PreferencesView, attr="change", request_method="POST", **view)
