@@ -29,12 +29,15 @@ from ceres.plugins.contributions import (
     Notification,
     NotificationChannel,
     NotificationKind,
+    Place,
+    ProfilePanel,
     Search,
     SearchTab,
     Setting,
 )
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
+from ceres.profile.own_account import OwnAccount
 from ceres.reports.audience import Audience
 from ceres.reports.incoming import (
     IncomingDocument,
@@ -61,11 +64,13 @@ from ceres.reports.models import (
 )
 from ceres.reports.publishing import Publishing
 from ceres.reports.query import ReportQuery
+from ceres.security.password_rules import MINIMUM as PASSWORD_MINIMUM
 from ceres.security.permissions import Permission, Role
 from ceres.storage import DocumentStore, MissingDocument, StorageError, StoredDocument
 from ceres.web.request import Request
 
 __all__ = [
+    "PASSWORD_MINIMUM",
     "Account",
     "Audience",
     "AuditAction",
@@ -103,9 +108,12 @@ __all__ = [
     "NotificationChannel",
     "NotificationKind",
     "Outcome",
+    "OwnAccount",
     "Permission",
+    "Place",
     "PluginInfo",
     "Prescriber",
+    "ProfilePanel",
     "PublishedItem",
     "Publishing",
     "Quarantine",
