@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -111,10 +111,10 @@ class Accounts:
             self._trace("account.enable", account)
         return account
 
-    def set_password(self, login: str, password: str, *, kept_session: int | None = None) -> Account:
+    def set_password(self, login: str, password: str, *, kept_session: int | None = None, by_owner: bool = False) -> Account:
         """Give an account another password; its sessions end at once, and what was sent to replace the former one counts no more.
 
-        ``kept_session`` is the session in which the owner does it.
+        ``kept_session`` is the session in which the owner does it; ``by_owner`` says so where there is none.
 
         Raises:
             UnknownAccount: nobody has this login.
@@ -125,7 +125,8 @@ class Accounts:
         self._db.execute(delete(PasswordReset).where(PasswordReset.account_id == account.id))
         sessions = Sessions(self._db, self._now)
         ended = sessions.end_all(account.id) if kept_session is None else sessions.end_others(account.id, kept_session)
-        self._trace("account.password", account, sessions=ended)
+        entry = AuditEntry("account.password", object_type="account", object_id=account.login, detail={"sessions": ended})
+        self._record(replace(entry, account_id=account.id, login=account.login) if by_owner else entry)
         return account
 
     def unlock(self, login: str) -> bool:

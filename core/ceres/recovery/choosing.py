@@ -55,7 +55,7 @@ class PasswordChoice:
             PasswordRefused: the password is not good enough; the ticket is still good.
         """
         account = self._find(ticket)
-        self._accounts.set_password(account.login, password)
+        self._accounts.set_password(account.login, password, by_owner=True)
         lift(self._db, account.login_key)
         self._mailer.queue(password_changed(account))
         opened = Sessions(self._db, self._now).open(account, visitor)
