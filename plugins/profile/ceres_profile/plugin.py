@@ -27,12 +27,12 @@ INFO = PluginInfo(
 @hookimpl
 def ceres_profile_panels(request: Request, account: Account) -> Sequence[ProfilePanel]:
     """Show what somebody may change, then what happened in the account."""
-    own, say = OwnAccount(request), request.translate
+    own = OwnAccount(request)
     return [
-        email(account, own, say),
+        email(request, account, own),
         password(request),
-        sessions(own, say),
-        language(account, say),
-        own_data(say),
-        history(own, say),
+        sessions(request, own),
+        language(request, account),
+        own_data(request),
+        history(request, own),
     ]

@@ -104,8 +104,9 @@ class ProfileForms:
         self.request.response.status_int = 429
         self.request.response.headers["Retry-After"] = str(throttled.seconds)
         minutes = math.ceil(throttled.seconds / 60)
-        singular, plural = "Trop de tentatives. Réessayez dans ${n} minute.", "Trop de tentatives. Réessayez dans ${n} minutes."
-        return self.request.pluralize(singular, plural, minutes)
+        return self.request.pluralize(
+            "Trop de tentatives. Réessayez dans ${n} minute.", "Trop de tentatives. Réessayez dans ${n} minutes.", minutes
+        )
 
     def _refuse(self, panel: str, errors: Mapping[str, str], given: Mapping[str, str] | None = None) -> dict[str, Any]:
         return ProfilePage.for_request(self.request).show(Refused(panel, errors, given or {}))
