@@ -237,5 +237,3 @@ def test_somebody_else_who_was_signed_in_is_not_any_more(
     again = new_app()
     again.set_cookie("ceres", former)
     again.get("/results", status=303)
-
-

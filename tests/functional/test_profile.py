@@ -93,7 +93,9 @@ def test_without_its_plugin_there_is_no_page_and_no_way_to_it(browser: TestApp, 
 # Address
 
 
-def test_an_address_changes_once_the_new_one_has_answered(browser: TestApp, app: TestApp, account: Account, db: Session, site: Site) -> None:
+def test_an_address_changes_once_the_new_one_has_answered(
+    browser: TestApp, app: TestApp, account: Account, db: Session, site: Site
+) -> None:
     answer = send(browser, "email", email=NEW, current_password=PASSWORD)
     assert answer.location == "http://localhost/profile?done=email"
     page = answer.follow()
@@ -161,7 +163,9 @@ def test_another_change_replaces_the_first(browser: TestApp, app: TestApp, accou
     assert stored(db, account).email == NEW
 
 
-@pytest.mark.parametrize("address", ["", "x", "a@b", "a@b.nc, c@d.nc", "a\r\nBcc: c@d.nc@e.nc", "é" * 300 + "@d.nc", "H.Marchand@Exemple.nc"])
+@pytest.mark.parametrize(
+    "address", ["", "x", "a@b", "a@b.nc, c@d.nc", "a\r\nBcc: c@d.nc@e.nc", "é" * 300 + "@d.nc", "H.Marchand@Exemple.nc"]
+)
 def test_an_address_that_will_not_do_is_said_beside_its_field(browser: TestApp, site: Site, address: str) -> None:
     page = send(browser, "email", email=address, current_password=PASSWORD, status="200")
     field = page.html.find(id="email-new")

@@ -96,7 +96,7 @@ class SecuritySettings:
     login_block_max: int = key(86400, "Durée maximale d’une suspension.", unit="secondes", minimum=1)
     reset: str = key(
         "password",
-        "Mot de passe perdu : « password » envoie huit caractères aléatoires, « link » un lien.",
+        "Mot de passe perdu : « password » envoie huit caractères aléatoires, « link » un lien.",
         choices=("password", "link"),
     )
     reset_lifetime: int = key(3600, "Durée de vie du mot de passe temporaire ou du lien.", unit="secondes", minimum=1)

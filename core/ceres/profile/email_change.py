@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("ceres")
 
-NO_ADDRESS = _("Ce n’est pas une adresse électronique (exemple : h.marchand@exemple.nc).")
+NO_ADDRESS = _("Ce n’est pas une adresse électronique (exemple : h.marchand@exemple.nc).")
 SAME_ADDRESS = _("C’est déjà l’adresse de votre compte.")
 CONFIRM, OBJECT = "/profile/email/confirm?key=", "/profile/email/object?key="
 

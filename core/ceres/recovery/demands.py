@@ -29,7 +29,7 @@ _ = TranslationStringFactory("ceres")
 LENGTH = 200  # characters of one field
 MISSING = _("Remplissez ce champ.")
 UNUSABLE = _("Ce texte est trop long ou contient des caractères non autorisés.")
-NO_ADDRESS = _("Ce n’est pas une adresse électronique (exemple : h.marchand@exemple.nc).")
+NO_ADDRESS = _("Ce n’est pas une adresse électronique (exemple : h.marchand@exemple.nc).")
 
 
 @dataclass(frozen=True, slots=True)

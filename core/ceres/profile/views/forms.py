@@ -105,7 +105,7 @@ class ProfileForms:
         self.request.response.headers["Retry-After"] = str(throttled.seconds)
         minutes = math.ceil(throttled.seconds / 60)
         return self.request.pluralize(
-            "Trop de tentatives. Réessayez dans ${n} minute.", "Trop de tentatives. Réessayez dans ${n} minutes.", minutes
+            "Trop de tentatives. Réessayez dans ${n} minute.", "Trop de tentatives. Réessayez dans ${n} minutes.", minutes
         )
 
     def _refuse(self, panel: str, errors: Mapping[str, str], given: Mapping[str, str] | None = None) -> dict[str, Any]:
