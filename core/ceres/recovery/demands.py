@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("ceres")
 
 LENGTH = 200  # characters of one field
-MISSING = _("Remplissez ce champ.")
-UNUSABLE = _("Ce texte est trop long ou contient des caractères non autorisés.")
+MISSING: str = _("Remplissez ce champ.")
+UNUSABLE: str = _("Ce texte est trop long ou contient des caractères non autorisés.")
 NO_ADDRESS = _("Ce n’est pas une adresse électronique (exemple : h.marchand@exemple.nc).")
 
 

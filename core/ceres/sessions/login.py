@@ -87,8 +87,7 @@ class LogIn:
         attempt, candidate = self._counted(key, login, visitor)
         # One check whatever was typed: what is as short as a temporary password is nobody's chosen one.
         temporary = as_temporary_password(password) if candidate and candidate.temporary_hash else ""
-        stored = candidate and (candidate.temporary_hash if temporary else candidate.password_hash)
-        matches = self._passwords.verify(stored, temporary or password)
+        matches = self._passwords.verify(_kept(candidate, bool(temporary)), temporary or password)
         if candidate is None or not matches or candidate.disabled:
             self._record(_failure(login, candidate))
             raise LoginFailed
@@ -138,6 +137,12 @@ def _find(db: Session, key: str, now: datetime) -> _Candidate | None:
     valid = and_(PasswordReset.account_id == Account.id, PasswordReset.expires_at > now)
     found = db.execute(columns.outerjoin(PasswordReset, valid).where(Account.login_key == key)).one_or_none()
     return None if found is None else _Candidate(*found[:4], disabled=found.disabled_at is not None)
+
+
+def _kept(candidate: _Candidate | None, temporary: bool) -> str | None:
+    if candidate is None:
+        return None
+    return candidate.temporary_hash if temporary else candidate.password_hash
 
 
 def _failure(login: str, candidate: _Candidate | None) -> AuditEntry:

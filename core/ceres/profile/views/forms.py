@@ -24,8 +24,6 @@ from ceres.web.typed import field
 if TYPE_CHECKING:
     from ceres.web.request import Request
 
-Answer = dict[str, Any] | HTTPSeeOther
-
 
 class ProfileForms:
     """One method a form; each leads back to the page, or shows it with what is wrong."""
@@ -34,7 +32,7 @@ class ProfileForms:
         self.request = request
         self.who = signed_in(request)
 
-    def email(self) -> Answer:
+    def email(self) -> dict[str, Any] | HTTPSeeOther:
         """Ask for another address; the current password is checked first."""
         new = field(self.request, "email").strip()
         try:
@@ -47,12 +45,12 @@ class ProfileForms:
             return self._refuse("email", self._password_error(refused), {"email": new})
         return self._done("email")
 
-    def cancel_email(self) -> Answer:
+    def cancel_email(self) -> dict[str, Any] | HTTPSeeOther:
         """Drop the change that waits."""
         EmailChanges.for_request(self.request).cancel(self.who.account_id)
         return self._done("email-cancelled")
 
-    def password(self) -> Answer:
+    def password(self) -> dict[str, Any] | HTTPSeeOther:
         """Set another password."""
         try:
             self._check_password()
@@ -63,7 +61,7 @@ class ProfileForms:
             return self._refuse("password", {"new_password": self.request.translate(refused.message)})
         return self._done("password")
 
-    def reset(self) -> Answer:
+    def reset(self) -> dict[str, Any] | HTTPSeeOther:
         """Send a temporary password, or a link, to the present address."""
         try:
             LostPasswords.for_request(self.request).ask(self.who.login, self.request.remote_addr or "")
@@ -71,7 +69,7 @@ class ProfileForms:
             return self._refuse("password", {"reset": self._suspended(throttled)})
         return self._done("reset")
 
-    def language(self) -> Answer:
+    def language(self) -> dict[str, Any] | HTTPSeeOther:
         """Choose the language of the pages and of the letters; nothing chosen is the browser's."""
         chosen = field(self.request, "language")
         choose_language(self.request, self.who, chosen if chosen in LANGUAGES else "")
@@ -79,7 +77,7 @@ class ProfileForms:
         response.delete_cookie(COOKIE)  # what was chosen by link in this browser gives way
         return response
 
-    def sessions(self) -> Answer:
+    def sessions(self) -> dict[str, Any] | HTTPSeeOther:
         """End one session, all others, or all."""
         sessions = OwnSessions.for_request(self.request, self.who)
         if field(self.request, "which") == "all":
