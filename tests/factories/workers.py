@@ -12,22 +12,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ceres.app import Site, configure
+from ceres.config.settings import SiteSettings
 from ceres.db.clock import Clock, utcnow
 from ceres.mail.letters import Letter, Letters
 from ceres.mail.mailer import LETTERS, Mailer
 from ceres.mail.models import MailMessage
 from ceres.worker.worker import Worker
 
-_made: dict[int, tuple[Site, Letters]] = {}
+_made: dict[tuple[int, SiteSettings], tuple[Site, Letters]] = {}
 
 
 def letters_of(site: Site) -> Letters:
-    """Return the templates of the letters of a site, made once."""
-    if id(site) not in _made:
+    """Return the templates of the letters of a site; sites that differ in their mail server only share them."""
+    key = id(site.plugins), site.settings.site
+    if key not in _made:
         config = configure(site)
         config.commit()
-        _made[id(site)] = site, config.registry[LETTERS]
-    return _made[id(site)][1]
+        _made[key] = site, config.registry[LETTERS]
+    return _made[key][1]
 
 
 def make_worker(site: Site, clock: Clock = utcnow) -> Worker:

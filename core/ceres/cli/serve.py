@@ -7,7 +7,7 @@ from contextlib import nullcontext
 
 import click
 
-from ceres.app import configure, finish
+from ceres.app import Site, configure, finish
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
 from ceres.cli.logs import start_logging
@@ -35,10 +35,14 @@ def serve(context: CliContext, host: str, port: int, with_worker: bool | None) -
     listener = _listen(host, port)
     config = configure(site)
     server = Server(finish(config), listener, max_body=site.settings.security.max_body)
-    works = site.database.is_sqlite if with_worker is None else with_worker
-    with working_inside(site, config.registry) if works else nullcontext():
+    with working_inside(site, config.registry) if works_inside(site, with_worker) else nullcontext():
         click.echo(f"listening on {address_of(listener)}", err=True)
         server.run()
+
+
+def works_inside(site: Site, asked: bool | None) -> bool:
+    """Tell whether the portal's process does the worker's jobs too: one command is a whole embedded site."""
+    return site.database.is_sqlite if asked is None else asked
 
 
 def refuse_unsafe(settings: Settings, host: str) -> None:

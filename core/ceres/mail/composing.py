@@ -50,13 +50,13 @@ class Composer:
         message["Subject"] = one_line(row.subject, SUBJECT_LENGTH)
         message["Date"] = format_datetime(row.created_at)
         message["Message-ID"] = row.message_id
-        message["Content-Language"] = row.language
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
         if row.unsubscribe:
             message["List-Unsubscribe"] = f"<{row.unsubscribe}>"
         message.set_content(row.text, cte="quoted-printable")
         message.add_alternative(row.html, subtype="html", cte="quoted-printable")
+        message["Content-Language"] = row.language  # after the parts: setting them drops such headers
         return Envelope(message, self._sender, recipient)
 
 

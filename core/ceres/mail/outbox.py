@@ -32,11 +32,12 @@ class Claimed:
 class Outbox:
     """The messages that wait; any number of processes may send from it at once."""
 
-    def __init__(self, database: Database, settings: MailSettings, clock: Clock) -> None:
+    def __init__(self, database: Database, settings: MailSettings, clock: Clock, lease: timedelta | None = None) -> None:
+        """Send as ``settings`` say; ``lease`` is how long others wait for a sender that says nothing any more."""
         self._database = database
         self._limit = settings.attempts
         self._delay = timedelta(seconds=settings.retry_delay)
-        self._lease = timedelta(seconds=settings.timeout) * REPLIES
+        self._lease = lease or timedelta(seconds=settings.timeout) * REPLIES
         self._keep = timedelta(days=settings.keep)
         self._now = clock
 
