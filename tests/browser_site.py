@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from ceres.accounts.models import Prescriber
+from ceres.accounts.models import Account, PasswordReset, Prescriber
 from ceres.app import Site, open_site
 from ceres.config.load import load_settings
 from ceres.db.migrate import upgrade
 from ceres.reports.models import ReportStatus
+from ceres.sessions.services import token_hash
 from factories.documents import make_pdf
-from factories.passwords import cheap_hash
+from factories.passwords import PASSWORD, cheap_hash
 from factories.people import add_account, add_mandate, add_prescriber
 from factories.reports import add_patient, add_report
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 LOGIN = "h.marchand"
+TICKET = "T" * 43  # lets a browser choose the password of LOGIN, if it ever sent the form
 LONG_NAME = "WOLFESCHLEGELSTEINHAUSENBERGERDORFF-VON HOHENLOHE-LANGENBURG"
 LONG_SECTION = "ANATOMIE ET CYTOLOGIE PATHOLOGIQUES HUMAINES"
 NEWEST = datetime.now(UTC) - timedelta(minutes=5)
@@ -44,12 +50,19 @@ def make_site(folder: Path) -> Path:
     with site.database.write() as db:
         account = add_account(db, LOGIN, password_hash=cheap_hash())
         account.name = "Dr Hélène MARCHAND"
+        add_ticket(db, account)
         prescriber = add_prescriber(db)
         add_mandate(db, account, prescriber)
         for rank in range(30):
             add_row(db, site, prescriber, rank)
     site.database.dispose()
     return config
+
+
+def add_ticket(db: Session, account: Account) -> None:
+    """Let whoever holds TICKET choose the password."""
+    now = datetime.now(UTC)
+    db.add(PasswordReset(account_id=account.id, ticket_hash=token_hash(TICKET), created_at=now, expires_at=now + timedelta(days=1)))
 
 
 def add_row(db: Session, site: Site, prescriber: Prescriber, rank: int) -> None:
@@ -70,3 +83,12 @@ def add_row(db: Session, site: Site, prescriber: Prescriber, rank: int) -> None:
         reference=reference,
         nip=nip,
     )
+
+
+def log_in(page: Page, address: str) -> None:
+    """Fill in the log-in form."""
+    page.goto(f"{address}/login")
+    page.fill("#login", LOGIN)
+    page.fill("#password", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{address}/results")

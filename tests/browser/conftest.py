@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from browser_site import LOGIN, make_site
-from factories.passwords import PASSWORD
+from browser_site import log_in, make_site
 from factories.servers import Processes
 
 if TYPE_CHECKING:
@@ -91,15 +90,6 @@ def session(chromium: Browser, address: str) -> Any:
     state = context.storage_state()
     context.close()
     return state
-
-
-def log_in(page: Page, address: str) -> None:
-    """Fill in the log-in form."""
-    page.goto(f"{address}/login")
-    page.fill("#login", LOGIN)
-    page.fill("#password", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_url(f"{address}/results")
 
 
 @pytest.fixture

@@ -8,20 +8,30 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browser_site import TICKET
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from conftest import Visit
 
-VISITORS = {"login": "/login", "nowhere": "/nowhere"}
+VISITORS = {
+    "login": "/login",
+    "nowhere": "/nowhere",
+    "lost password": "/password",
+    "new password": f"/password/new?key={TICKET}",
+    "stale link": "/profile/email/confirm?key=x",
+}
 SIGNED_IN = {
     "results": "/results",
     "search": "/search/date",
+    "profile": "/profile",
+    "history": "/profile/history",
     "missing report": "/reports/AAAAAAAAAAAAAAAAAAAAAA",
     "pending report": "tr[data-status=registered]",
     "report": "tr[data-status=corrected]",
 }
-PAGES = [*VISITORS, *SIGNED_IN, "wrong password", "found", "nothing found", "wrong date", "menu"]
+PAGES = [*VISITORS, *SIGNED_IN, "wrong password", "sent", "wrong profile", "found", "nothing found", "wrong date", "menu"]
 WIDTHS = (1280, 1024, 768, 390, 320)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FIRST_VISIT = 60 * 1024  # bytes, compressed
@@ -42,6 +52,15 @@ def show(visit: Visit, name: str) -> Page:
         page.fill("#login", "personne")
         page.fill("#password", "n’importe quoi")
         page.click("form.card button[type=submit]")
+    elif name == "sent":
+        visit.open("/password")
+        page.fill("#login", "personne")
+        page.click("form.card button[type=submit]")
+    elif name == "wrong profile":
+        visit.open("/profile")
+        page.fill("#email-new", "nulle part")
+        page.fill("#email-password", "n’importe quoi")
+        page.click("#email button.primary")
     elif name == "menu":
         visit.open("/results")
         page.locator(".menu").evaluate("menu => { menu.open = true }")
@@ -56,7 +75,7 @@ def show(visit: Visit, name: str) -> Page:
 
 
 def is_signed_in(name: str) -> bool:
-    return name not in VISITORS and name != "wrong password"
+    return name not in VISITORS and name not in {"wrong password", "sent"}
 
 
 @pytest.fixture(params=PAGES)
