@@ -54,7 +54,15 @@ def stored(site: Site, account: Account) -> Account:
 def test_the_page_shows_its_panels_in_order(browser: TestApp) -> None:
     page = browser.get("/profile")
     titles = [each.get_text() for each in page.html.select("main section h2")]
-    assert titles == ["Adresse électronique", "Mot de passe", "Sessions ouvertes", "Langue", "Mes données", "Mes derniers accès"]
+    assert titles == [
+        "Adresse électronique",
+        "Mot de passe",
+        "Avertissement de mise à disposition",
+        "Sessions ouvertes",
+        "Langue",
+        "Mes données",
+        "Mes derniers accès",
+    ]
 
 
 def test_nothing_of_the_page_opens_for_a_visitor(app: TestApp) -> None:
