@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from webtest import TestApp, TestResponse
 
-from ceres.accounts.models import Account, EmailChange
+from ceres.accounts.models import Account, EmailChange, PasswordReset
+from ceres.accounts.purge import purge_demands
 from ceres.app import Site
 from ceres.db.clock import utcnow
 from ceres.sessions.models import LoginSession
@@ -152,6 +153,16 @@ def test_a_change_nobody_confirms_expires(browser: TestApp, app: TestApp, site: 
         clock.shift(24 * 3600 + 1)
         assert "n’est plus valable" in page.forms[0].submit()
         assert "n’est plus valable" in app.get(path)
+
+
+def test_what_expired_is_forgotten(browser: TestApp, db: Session) -> None:
+    send(browser, "email", email=NEW, current_password=PASSWORD)
+    send(browser, "reset")
+    for seconds, left in ((3600 - 1, 2), (3600 + 5, 1), (86400 + 5, 0)):
+        purge_demands(db, utcnow() + timedelta(seconds=seconds))
+        db.commit()
+        assert db.scalar(select(func.count()).select_from(PasswordReset)) + db.scalar(select(func.count()).select_from(EmailChange)) == left
+        db.commit()
 
 
 def test_a_change_can_be_given_up(browser: TestApp, app: TestApp, site: Site) -> None:
