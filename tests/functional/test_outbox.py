@@ -6,6 +6,8 @@ import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from webtest import TestApp
@@ -13,14 +15,16 @@ from webtest import TestApp
 from ceres.app import Site
 from ceres.mail.composing import Composer
 from ceres.mail.errors import Deferred, Unreachable
+from ceres.mail.letters import Letter
 from ceres.mail.listing import MailState
+from ceres.mail.mailer import LETTERS, Mailer
 from ceres.mail.models import MailMessage
 from ceres.mail.outbox import Outbox
 from ceres.mail.sending import Sender, Tally
 from ceres.mail.transports import Transport, make_transport
 from ceres.testing.command_line import CommandLine
 from factories.journal import events
-from factories.workers import outbox, queue, read_folder, text_of
+from factories.workers import letters_of, outbox, queue, read_folder, text_of
 
 START = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
@@ -243,3 +247,15 @@ def test_a_try_that_fails_says_why(ceres: CommandLine, site: Site, address: str)
     assert refused.exit_code == 1
     assert "l’adresse est mal formée" in refused.stderr
     assert events(site, "mail.test") == []
+
+
+def test_a_request_queues_in_its_own_transaction_and_gives_no_address(site: Site, clock: Clock) -> None:
+    named = replace(site, settings=replace(site.settings, site=replace(site.settings.site, url="https://ceres.ch-exemple.nc/")))
+    with site.database.write() as db:
+        request: Any = SimpleNamespace(db=db, registry={LETTERS: letters_of(named)}, settings=named.settings, now=clock.now)
+        Mailer.for_request(request).queue(Letter("a@exemple.nc", "ceres/mail/test", "en"), not_before=clock.now + timedelta(hours=1))
+    row = only(site)
+    assert "https://ceres.ch-exemple.nc/\n" in row.text
+    assert 'href="https://ceres.ch-exemple.nc/"' in row.html
+    assert (row.subject, row.language) == ("CÉRÈS – test message", "en")
+    assert row.not_before == row.created_at + timedelta(hours=1)

@@ -158,7 +158,7 @@ def _permissions(settings: Settings, config: Path | None) -> Iterator[Finding]:
     private = [settings.storage.path]
     if url.get_backend_name() == "sqlite":
         private.append(Path(str(url.database)))
-    if config and url.password:
+    if config and (url.password or settings.mail.password):
         private.append(config)
     loose = [path for path in private if path.exists() and path.stat().st_mode & OTHERS]
     for path in loose:

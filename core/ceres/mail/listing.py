@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import defer
 
 from ceres.audit.entry import AuditEntry
 from ceres.mail.models import MailMessage
@@ -56,7 +57,8 @@ class OutboxDesk:
 
     def lines(self, *states: MailState) -> Sequence[MailLine]:
         """Return the messages in one of ``states`` (all without any), oldest first."""
-        rows = self._db.scalars(select(MailMessage).order_by(MailMessage.id))
+        unread = defer(MailMessage.text), defer(MailMessage.html)
+        rows = self._db.scalars(select(MailMessage).options(*unread).order_by(MailMessage.id))
         found = (self._line(row) for row in rows)
         return [line for line in found if not states or line.state in states]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from ceres.api import Account, Audience, Notification, NotificationChannel, NotificationKind
 from ceres_notify.models import NotifyPending, NotifyPreference
@@ -21,15 +21,38 @@ if TYPE_CHECKING:
 
 
 def deliver(context: JobContext) -> None:
-    """Tell everybody what is due; each account in a transaction of its own."""
+    """Tell everybody what is due; each account in a transaction of its own, so that one that fails holds up nobody else."""
     channels = context.hooks.collect_named("ceres_notification_channels")
     with context.database.read() as db:
-        accounts = db.scalars(select(NotifyPending.account_id).distinct().order_by(NotifyPending.account_id)).all()
-    for account_id in accounts:
+        due = due_kinds(db, context)
+    for account_id, kinds in due.items():
         if context.stopping():
             return
-        with context.database.write() as db:
-            Delivering(db, context, channels).tell(account_id)
+        try:
+            with context.database.write() as db:
+                Delivering(db, context, channels).tell(account_id, kinds)
+        except Exception as error:
+            context.failures.note("notify", "job deliver", error)
+
+
+def due_kinds(db: Session, context: JobContext) -> Mapping[int, frozenset[NotificationKind]]:
+    """Return what is due, by account; what was opened and is wrong waits for nobody's quiet hours."""
+    oldest = select(NotifyPending.account_id, NotifyPending.kind, func.min(NotifyPending.created_at))
+    waiting = db.execute(oldest.group_by(NotifyPending.account_id, NotifyPending.kind)).all()
+    chosen = select(NotifyPreference).where(NotifyPreference.account_id.in_({row[0] for row in waiting}))
+    preferences = {row.account_id: row for row in db.scalars(chosen)}
+    zone, now = ZoneInfo(context.settings.site.timezone), context.now()
+    found: dict[int, frozenset[NotificationKind]] = {}
+    for account_id, kind, since in waiting:
+        if kind is not NotificationKind.NEWS or _news_due(preferences.get(account_id), since, now, zone):
+            found[account_id] = found.get(account_id, frozenset()) | {kind}
+    return found
+
+
+def _news_due(preference: NotifyPreference | None, since: datetime, now: datetime, zone: tzinfo) -> bool:
+    if preference is None or not preference.enabled:
+        return True  # to be forgotten: see Delivering
+    return due_at(wishes_of(preference), since, preference.last_told_at, zone) <= now
 
 
 class Delivering:
@@ -41,24 +64,14 @@ class Delivering:
         self._channels = channels
         self._now = context.now()
 
-    def tell(self, account_id: int) -> None:
-        """Tell what is due; what it may not hear of any more is forgotten."""
-        account = self._db.get(Account, account_id)
-        rows = self._db.scalars(select(NotifyPending).where(NotifyPending.account_id == account_id).order_by(NotifyPending.id)).all()
+    def tell(self, account_id: int, kinds: Collection[NotificationKind]) -> None:
+        """Tell what is due; what the account may not or will not hear of any more is forgotten."""
+        account = self._db.get_one(Account, account_id)
+        rows = self._db.scalars(select(NotifyPending).where(NotifyPending.account_id == account_id)).all()
         for kind in NotificationKind:
             waiting = [row for row in rows if row.kind is kind]
-            if account is not None and waiting and self._due(kind, account_id, waiting[0].created_at):
+            if kind in kinds and waiting:
                 self._tell(account, kind, waiting)
-
-    def _due(self, kind: NotificationKind, account_id: int, since: datetime) -> bool:
-        """Tell whether the time has come; what was opened and is wrong waits for nobody's quiet hours."""
-        if kind is not NotificationKind.NEWS:
-            return True
-        row = self._db.get(NotifyPreference, account_id)
-        if row is None or not row.enabled:
-            return True  # and nothing will be told: see _reports
-        zone = ZoneInfo(self._context.settings.site.timezone)
-        return due_at(wishes_of(row), since, row.last_told_at, zone) <= self._now
 
     def _tell(self, account: Account, kind: NotificationKind, rows: Sequence[NotifyPending]) -> None:
         count = len(self._reports(account, kind, {row.report_id for row in rows}))
