@@ -36,12 +36,15 @@ from ceres.plugins.contributions import (
     Notification,
     NotificationChannel,
     NotificationKind,
+    Place,
+    ProfilePanel,
     Search,
     SearchTab,
     Setting,
 )
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
+from ceres.profile.own_account import OwnAccount
 from ceres.reports.arrivals import Arrivals, ArrivalSummary
 from ceres.reports.audience import Audience
 from ceres.reports.documents import Absence, AbsentDocument, Documents, Limits, SelectedDocument, SelectedItem, SelectionTooLarge
@@ -79,6 +82,7 @@ from ceres.reports.selection import nothing_ticked, ticked_reports
 from ceres.reports.tabs import shown_tabs
 from ceres.reports.waiting import QuarantinedMessage, QuarantineNotFound, QuarantineQueue
 from ceres.security.identity import Identity
+from ceres.security.password_rules import MINIMUM as PASSWORD_MINIMUM
 from ceres.security.permissions import Permission, Role
 from ceres.storage import DocumentStore, MissingDocument, StorageError, StoredDocument
 from ceres.web.choices import page_before
@@ -87,6 +91,7 @@ from ceres.web.request import Request
 from ceres.web.spreadsheet import write_spreadsheet
 
 __all__ = [
+    "PASSWORD_MINIMUM",
     "Absence",
     "AbsentDocument",
     "Account",
@@ -137,9 +142,12 @@ __all__ = [
     "NotificationChannel",
     "NotificationKind",
     "Outcome",
+    "OwnAccount",
     "Permission",
+    "Place",
     "PluginInfo",
     "Prescriber",
+    "ProfilePanel",
     "PublishedItem",
     "Publishing",
     "Quarantine",
