@@ -26,6 +26,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("admin.accounts/one", "/admin/accounts/of/{login}"),
     ("admin.journal", "/admin/journal"),
     ("admin.journal/export", "/admin/journal.{format:csv|jsonl}"),
+    ("admin.page", r"/admin/{slug:[a-z0-9-]{1,40}}"),
     ("health", "/health"),
     ("stylesheet", r"/static/{layout:style|mobile}-{hash:[0-9a-f]+}.css"),
 )

@@ -18,6 +18,7 @@ def includeme(config: Configurator) -> None:
     """Add the views, and the folder of their templates."""
     config.add_jinja2_search_path("ceres.admin:templates")
     config.add_view(home.home, route_name="admin", request_method="GET", permission=Permission.SIGNED_IN)
+    config.add_view(home.plugin_page, route_name="admin.page", request_method="GET", permission=Permission.SIGNED_IN)
     modules = {"renderer": "ceres/admin/plugins.jinja2", **MANAGE}
     config.add_view(plugins.show, route_name="admin.plugins", request_method="GET", **modules)
     config.add_view(plugins.switch, route_name="admin.plugins/switch", request_method="POST", **modules)
