@@ -54,6 +54,18 @@ def open_first_account(page: Page) -> None:
     page.locator(".admin-table tbody a").first.click()
 
 
+def open_waiting_message(page: Page) -> None:
+    """Open the first message of the quarantine."""
+    page.locator("#quarantine tbody a").first.click()
+
+
+def preview_announcement(page: Page) -> None:
+    """Look at an announcement before it is published."""
+    page.fill("#fr", "Maintenance : ce soir, de 22:00 à 23:30.")
+    page.check("[name=level][value=warn]")
+    page.click("button[value=preview]")
+
+
 def search_dates(first: str, last: str = "") -> Callable[[Page], object]:
     """Return what searches between two days."""
 
@@ -96,5 +108,9 @@ SIGHTS = (
     Sight("admin-user", "/admin/accounts", open_first_account, who=ADMINISTRATOR),
     Sight("admin-user-new", "/admin/accounts/new", who=ADMINISTRATOR, pictured=False),
     Sight("admin-journal", "/admin/journal", who=ADMINISTRATOR),
+    Sight("admin-announcements", "/admin/announcements", who=ADMINISTRATOR),
+    Sight("admin-announcement-preview", "/admin/announcements", preview_announcement, who=ADMINISTRATOR, pictured=False),
+    Sight("admin-flow", "/admin/intake", who=ADMINISTRATOR),
+    Sight("admin-message", "/admin/intake", open_waiting_message, who=ADMINISTRATOR),
     Sight("report-missing", "/reports/AAAAAAAAAAAAAAAAAAAAAA"),
 )

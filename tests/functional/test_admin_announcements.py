@@ -17,7 +17,7 @@ from ceres.security.permissions import Role
 from ceres.sessions.models import LoginSession
 from factories.announcements import add_announcement
 from factories.journal import events
-from factories.passwords import cheap_hash
+from factories.passwords import PASSWORD, cheap_hash
 from factories.people import add_account
 from factories.switches import add_switch
 
@@ -123,9 +123,14 @@ def test_what_is_wrong_is_said_and_nothing_is_published(admin: TestApp, fields: 
 def test_publishing_asks_for_a_password_given_long_ago(admin: TestApp, db: Session) -> None:
     db.execute(update(LoginSession).values(authenticated_at=utcnow() - timedelta(minutes=11)))
     db.commit()
-    assert post(admin, action="publish", fr=TEXT).html.h1.text == "Confirmez votre mot de passe"
+    asked = post(admin, action="publish", fr=TEXT)
+    assert asked.html.h1.text == "Confirmez votre mot de passe"
     assert post(admin, action="preview", fr=TEXT).html.h1.text == "Annonces"
     assert rows(admin) == []
+    form = next(form for form in asked.forms.values() if "confirm_password" in form.fields)
+    form["confirm_password"] = PASSWORD
+    assert form.submit().status_int == 303
+    assert len(rows(admin)) == 1
 
 
 def test_a_form_without_its_token_is_refused(admin: TestApp) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -26,7 +27,11 @@ class AnnouncementsView:
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.desk = AnnouncementDesk.for_request(request)
+
+    @cached_property
+    def desk(self) -> AnnouncementDesk:
+        """The desk of the account; opened when its password is confirmed, if it must be."""
+        return AnnouncementDesk.for_request(self.request)
 
     def show(self) -> dict[str, Any]:
         """Show the empty form, and all announcements."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from ceres.api import IntakeOutcome, Quarantine, QuarantinedMessage, QuarantineQueue, QuarantineState, Receipt
 from ceres_intake.health import FORGOTTEN, SILENT
@@ -67,7 +66,7 @@ class FlowDesk:
         """Return the last messages, the newest first."""
         columns = Receipt.id, Receipt.received_at, Receipt.source, Receipt.message_type, Receipt.outcome, Receipt.reason, Quarantine.id
         newest = select(*columns).outerjoin(Quarantine, Quarantine.receipt_id == Receipt.id).order_by(Receipt.id.desc()).limit(LAST)
-        return [ReceivedMessage(*tuple(row)) for row in self._db.execute(newest)]
+        return [_received(row) for row in self._db.execute(newest)]
 
     def days(self) -> Sequence[IntakeFlow]:
         """Return what each source sent on the last days, the newest first."""
@@ -85,7 +84,11 @@ class FlowDesk:
 
     def waiting(self, after: int = 0) -> WaitingPage:
         """Return the messages that wait, from the one that follows ``after`` on."""
-        found = tuple(islice(QuarantineQueue(self._db).listed(after=after), WAITING + 1))
+        found = tuple(QuarantineQueue(self._db).listed(after=after, limit=WAITING + 1))
         total = self._db.scalar(select(func.count()).select_from(Quarantine).where(Quarantine.state == QuarantineState.WAITING)) or 0
         shown = found[:WAITING]
         return WaitingPage(shown, total, shown[-1].id if len(found) > WAITING else None)
+
+
+def _received(row: Row[*tuple[Any, ...]]) -> ReceivedMessage:
+    return ReceivedMessage(*tuple(row))

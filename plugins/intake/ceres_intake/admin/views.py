@@ -42,8 +42,14 @@ class MessageView:
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.number = int(request.matchdict["number"])
-        self.message = self._find()
+
+    @property
+    def message(self) -> QuarantinedMessage:
+        """The message as it is now."""
+        try:
+            return QuarantineQueue(self.request.db).find(int(self.request.matchdict["number"]))
+        except QuarantineNotFound:
+            raise HTTPNotFound from None
 
     def show(self) -> dict[str, Any]:
         """Show the message, the patient's identity masked."""
@@ -66,39 +72,33 @@ class MessageView:
 
     def _replay(self) -> dict[str, Any]:
         replaying = Replaying.for_request(self.request)
-        return self._after(lambda: replaying.replay(self.message))
+        return self._after(replaying.replay)
 
     def _dismiss(self) -> dict[str, Any]:
         if not (why := self._why()):
             return self._page(wrong="dismiss")
         replaying = Replaying.for_request(self.request)
-        return self._after(lambda: replaying.dismiss(self.message, why))
+        return self._after(lambda message: replaying.dismiss(message, why))
 
-    def _after(self, work: Callable[[], IntakeResult]) -> dict[str, Any]:
+    def _after(self, work: Callable[[QuarantinedMessage], IntakeResult]) -> dict[str, Any]:
+        message = self.message
         commit_now(self.request)
         try:
-            result = work()
+            result = work(message)
         except StorageError:
             return self._page()  # which says that the bytes cannot be read
-        self.message = self._find()
         return self._page(done=result.outcome)
 
     def _why(self) -> str:
         why = " ".join(posted(self.request, "why").split())
         return why if len(why) <= LONGEST_WHY and why.isprintable() else ""
 
-    def _find(self) -> QuarantinedMessage:
-        try:
-            return QuarantineQueue(self.request.db).find(self.number)
-        except QuarantineNotFound:
-            raise HTTPNotFound from None
-
     def _page(self, *, identities: bool = False, wrong: str = "", done: IntakeOutcome | None = None) -> dict[str, Any]:
-        request = self.request
+        request, message = self.request, self.message
         return framed(
             request,
-            message=self.message,
-            segments=self._segments(identities=identities),
+            message=message,
+            segments=self._segments(message, identities=identities),
             identities=identities,
             wrong=wrong,
             done=done,
@@ -107,9 +107,9 @@ class MessageView:
             outcomes=outcome_words(request),
         )
 
-    def _segments(self, *, identities: bool) -> list[str] | None:
+    def _segments(self, message: QuarantinedMessage, *, identities: bool) -> list[str] | None:
         try:
-            with self.request.documents.open(self.message.message_sha256) as reader:
+            with self.request.documents.open(message.message_sha256) as reader:
                 return lines_of(reader.read(), identities=identities)
         except StorageError:
             return None
