@@ -24,9 +24,13 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("admin.accounts", "/admin/accounts"),
     ("admin.accounts/new", "/admin/accounts/new"),
     ("admin.accounts/one", "/admin/accounts/of/{login}"),
+    ("admin.pages", "/admin/pages"),
+    ("admin.pages/one", "/admin/pages/{slug}/{language}"),
+    ("admin.pages/version", r"/admin/pages/{slug}/{language}/{number:\d{1,9}}"),
     ("admin.journal", "/admin/journal"),
     ("admin.journal/export", "/admin/journal.{format:csv|jsonl}"),
     ("admin.page", r"/admin/{slug:[a-z0-9-]{1,40}}"),
+    ("page", "/pages/{slug}"),
     ("health", "/health"),
     ("stylesheet", r"/static/{layout:style|mobile}-{hash:[0-9a-f]+}.css"),
 )

@@ -17,7 +17,7 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RESERVED = frozenset(
     {
         *("blocked", "core", "static"),
-        *("account", "audit", "delivery", "lab", "login", "mail", "mandate", "observation", "patient", "plugin"),
+        *("account", "audit", "content", "delivery", "lab", "login", "mail", "mandate", "observation", "patient", "plugin"),
         *("prescriber", "quarantine", "reading", "receipt", "report", "saved", "session", "worker"),
     }
 )

@@ -92,8 +92,8 @@ def _said(request: Request, refused: AnnouncementRefused) -> str:
     if isinstance(refused, BadText):
         return request.translate("Le texte d’une annonce comporte de 1 à ${n} caractères visibles, sur une ligne.", n=str(LONGEST))
     if isinstance(refused, BadPeriod):
-        return request.translate("L’annonce finirait avant de commencer, ou est déjà finie : elle ne serait jamais affichée.")
-    return request.translate("Une date ne peut pas être lue (exemple : 31/03/2026).")
+        return request.translate("L’annonce finirait avant de commencer, ou est déjà finie : elle ne serait jamais affichée.")
+    return request.translate("Une date ne peut pas être lue (exemple : 31/03/2026).")
 
 
 def _level_words(request: Request) -> dict[str, str]:
