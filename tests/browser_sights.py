@@ -66,6 +66,11 @@ def preview_announcement(page: Page) -> None:
     page.click("button[value=preview]")
 
 
+def preview_page(page: Page) -> None:
+    """Look at a text before it is published."""
+    page.click("button[value=preview]")
+
+
 def search_dates(first: str, last: str = "") -> Callable[[Page], object]:
     """Return what searches between two days."""
 
@@ -112,5 +117,11 @@ SIGHTS = (
     Sight("admin-announcement-preview", "/admin/announcements", preview_announcement, who=ADMINISTRATOR, pictured=False),
     Sight("admin-flow", "/admin/intake", who=ADMINISTRATOR),
     Sight("admin-message", "/admin/intake", open_waiting_message, who=ADMINISTRATOR),
+    Sight("admin-pages", "/admin/pages", who=ADMINISTRATOR),
+    Sight("admin-page", "/admin/pages/faq/fr", preview_page, who=ADMINISTRATOR),
+    Sight("admin-page-version", "/admin/pages/faq/fr/0", who=ADMINISTRATOR, pictured=False),
+    Sight("guide", "/pages/guide"),
+    Sight("guide-visitor", "/pages/guide", who=VISITOR, pictured=False),
+    Sight("faq", "/pages/faq", who=VISITOR),
     Sight("report-missing", "/reports/AAAAAAAAAAAAAAAAAAAAAA"),
 )

@@ -46,8 +46,8 @@ class PageView:
         """Show what is typed as it would look, or keep it, or take up an earlier version."""
         acts: Mapping[str, Callable[[], Any]] = {
             "preview": self._preview,
-            "write": self._confirmed_write,
-            "restore": self._confirmed_restore,
+            "write": lambda: confirmed(self.request, lambda: self._kept(self._write)),
+            "restore": lambda: confirmed(self.request, lambda: self._kept(self._restore)),
         }
         act = acts.get(posted(self.request, "action"))
         if act is None:
@@ -57,12 +57,6 @@ class PageView:
     def _preview(self) -> dict[str, Any]:
         text = posted(self.request, "text")
         return self._page(text, preview=to_html(text[:LONGEST], words(self.request)), base=self._number("base"))
-
-    def _confirmed_write(self) -> Any:
-        return confirmed(self.request, lambda: self._kept(self._write))
-
-    def _confirmed_restore(self) -> Any:
-        return confirmed(self.request, lambda: self._kept(self._restore))
 
     def _write(self) -> None:
         self.desk.write(self.slug, self.language, posted(self.request, "text"), self._number("base"))
