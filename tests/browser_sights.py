@@ -116,7 +116,7 @@ SIGHTS = (
     Sight("admin-announcements", "/admin/announcements", who=ADMINISTRATOR),
     Sight("admin-announcement-preview", "/admin/announcements", preview_announcement, who=ADMINISTRATOR, pictured=False),
     Sight("admin-flow", "/admin/intake", who=ADMINISTRATOR),
-    Sight("admin-message", "/admin/intake", open_waiting_message, who=ADMINISTRATOR),
+    Sight("admin-message", "/admin/intake", open_waiting_message, who=ADMINISTRATOR, pictured=False),
     Sight("admin-pages", "/admin/pages", who=ADMINISTRATOR),
     Sight("admin-page", "/admin/pages/faq/fr", preview_page, who=ADMINISTRATOR),
     Sight("admin-page-version", "/admin/pages/faq/fr/0", who=ADMINISTRATOR, pictured=False),

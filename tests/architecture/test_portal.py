@@ -16,7 +16,7 @@ from ceres.security.permissions import Permission
 from factories.plugins import make_package, with_plugins
 from factories.sources import ROOT
 
-OPEN_TO_ALL = {"health", "display", "language", "login", "stylesheet"}
+OPEN_TO_ALL = {"health", "display", "language", "login", "page", "stylesheet"}
 
 
 @pytest.fixture
