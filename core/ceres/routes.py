@@ -29,6 +29,8 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("admin.pages/version", r"/admin/pages/{slug}/{language}/{number:\d{1,9}}"),
     ("admin.journal", "/admin/journal"),
     ("admin.journal/export", "/admin/journal.{format:csv|jsonl}"),
+    ("admin.mail", "/admin/mail"),
+    ("admin.about", "/admin/about"),
     ("admin.page", r"/admin/{slug:[a-z0-9-]{1,40}}"),
     ("page", "/pages/{slug}"),
     ("health", "/health"),

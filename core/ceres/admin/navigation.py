@@ -20,6 +20,8 @@ PAGES = (
     AdminPage("accounts", _("Utilisateurs"), "people", 20, "admin.accounts", Permission.ADMIN_MANAGE),
     AdminPage("pages", _("Pages de texte"), "file", 40, "admin.pages", Permission.ADMIN_MANAGE),
     AdminPage("journal", _("Journal des accès"), "journal", 50, "admin.journal", Permission.JOURNAL_READ),
+    AdminPage("mail", _("Courriels"), "mail", 60, "admin.mail", Permission.ADMIN_MANAGE),
+    AdminPage("about", _("À propos"), "info", 90, "admin.about", Permission.ADMIN_MANAGE),
 )
 """The core's own; titles are msgids."""
 
