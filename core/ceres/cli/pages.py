@@ -94,9 +94,10 @@ def _say(version: PageVersion) -> None:
 
 
 def _line(version: PageVersion, zone: ZoneInfo) -> str:
+    page = f"{version.slug:<14} {version.language}"
     if version.written_at is None:
-        return f"{version.slug:<14} {version.language}  texte livré"
-    return f"{version.slug:<14} {version.language}  version {version.number}, {version.written_at.astimezone(zone):%d/%m/%Y %H:%M}, {version.written_by}"
+        return f"{page}  texte livré"
+    return f"{page}  version {version.number}, {version.written_at.astimezone(zone):%d/%m/%Y %H:%M}, {version.written_by}"
 
 
 def _facts(version: PageVersion) -> dict[str, object]:
