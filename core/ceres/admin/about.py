@@ -60,11 +60,14 @@ def _needs(each: Distribution) -> Iterator[str]:
 
 
 def _component(each: Distribution) -> Component:
-    card = each.metadata
-    said = card.get("License-Expression") or _classified(card.get_all("Classifier") or ()) or card.get("License") or ""
-    return Component(card["Name"], each.version, said.strip().split("\n")[0][:LONGEST])
+    said = _said(each, "License-Expression") or _classified(each) or _said(each, "License")
+    return Component(_said(each, "Name"), each.version, said.strip().split("\n")[0][:LONGEST])
 
 
-def _classified(classifiers: Sequence[str]) -> str:
-    licences = (each.rpartition(" :: ")[2] for each in classifiers if each.startswith(LICENCE) and each.count("::") > 1)
-    return ", ".join(licences)
+def _said(each: Distribution, name: str) -> str:
+    return str((each.metadata.get_all(name) or ("",))[0])
+
+
+def _classified(each: Distribution) -> str:
+    classifiers = each.metadata.get_all("Classifier") or ()
+    return ", ".join(text.rpartition(" :: ")[2] for text in classifiers if text.startswith(LICENCE) and text.count("::") > 1)
