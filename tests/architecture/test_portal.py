@@ -16,7 +16,20 @@ from ceres.security.permissions import Permission
 from factories.plugins import make_package, with_plugins
 from factories.sources import ROOT
 
-OPEN_TO_ALL = {"health", "display", "language", "login", "page", "stylesheet"}
+OPEN_TO_ALL = {
+    "access",
+    "display",
+    "health",
+    "language",
+    "login",
+    "page",
+    "password",
+    "password.new",
+    "profile.email.confirm",
+    "profile.email.object",
+    "session",
+    "stylesheet",
+}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -140,6 +140,27 @@ class AdminPage:
     def __post_init__(self) -> None:
         if not ADMIN_ROUTE.match(self.route):
             raise ValueError(f"the route {self.route} must be named « package.admin »")
+
+
+class Place(StrEnum):
+    """Where a panel of the profile stands; on phones they follow one another: left, right, wide."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    WIDE = "wide"
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePanel:
+    """One panel of « Mon profil »: a heading, and a template that shows it, with a form most often."""
+
+    name: str  # "email": its place in the page, #email
+    title: str  # translated
+    template: str  # "ceres_profile/email.jinja2"; receives ``panel``, ``errors`` and ``given``
+    order: int
+    place: Place = Place.LEFT
+    values: Mapping[str, Any] = field(default_factory=dict)  # for the template: ``panel.values``
+    done: Mapping[str, str] = field(default_factory=dict)  # what /profile?done=<key> says on top, translated
 
 
 @dataclass(frozen=True, slots=True)

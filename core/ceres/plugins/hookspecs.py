@@ -10,6 +10,7 @@ import pluggy
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from ceres.accounts.models import Account
     from ceres.plugins.contributions import (
         AdminPage,
         Announcement,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         HealthCheck,
         Job,
         NotificationChannel,
+        ProfilePanel,
         SearchTab,
         Setting,
     )
@@ -113,6 +115,18 @@ def ceres_admin_pages(request: Request) -> Sequence[AdminPage]:
     Called once for each page of the administration, and for an address ``/admin/<slug>`` that is not the core's, one
     plugin after the other, isolated: one that raises loses its entries, the menu stands. Return the same pages for
     everybody: those whose permission the account lacks are left out by the portal. An empty sequence adds none.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_profile_panels(request: Request, account: Account) -> Sequence[ProfilePanel]:
+    """Add panels to « Mon profil », the page of the signed-in ``account``.
+
+    Called each time the page is shown, one plugin after the other, isolated: one that raises, or whose
+    template does, loses its panels, the page stands. Return an empty sequence to show nothing for this
+    account. A panel's form is sent to the plugin's own address, which then leads back to
+    ``/profile?done=<key>``.
     """
     raise NotImplementedError
 
