@@ -68,6 +68,23 @@ def open_first_account(page: Page) -> None:
     page.locator(".admin-table tbody a").first.click()
 
 
+def open_waiting_message(page: Page) -> None:
+    """Open the first message of the quarantine."""
+    page.locator("#quarantine tbody a").first.click()
+
+
+def preview_announcement(page: Page) -> None:
+    """Look at an announcement before it is published."""
+    page.fill("#fr", "Maintenance : ce soir, de 22:00 à 23:30.")
+    page.check("[name=level][value=warn]")
+    page.click("button[value=preview]")
+
+
+def preview_page(page: Page) -> None:
+    """Look at a text before it is published."""
+    page.click("button[value=preview]")
+
+
 def search_dates(first: str, last: str = "") -> Callable[[Page], object]:
     """Return what searches between two days."""
 
@@ -110,6 +127,18 @@ SIGHTS = (
     Sight("admin-user", "/admin/accounts", open_first_account, who=ADMINISTRATOR),
     Sight("admin-user-new", "/admin/accounts/new", who=ADMINISTRATOR, pictured=False),
     Sight("admin-journal", "/admin/journal", who=ADMINISTRATOR),
+    Sight("admin-announcements", "/admin/announcements", who=ADMINISTRATOR),
+    Sight("admin-announcement-preview", "/admin/announcements", preview_announcement, who=ADMINISTRATOR, pictured=False),
+    Sight("admin-flow", "/admin/intake", who=ADMINISTRATOR),
+    Sight("admin-message", "/admin/intake", open_waiting_message, who=ADMINISTRATOR, pictured=False),
+    Sight("admin-pages", "/admin/pages", who=ADMINISTRATOR),
+    Sight("admin-page", "/admin/pages/faq/fr", preview_page, who=ADMINISTRATOR),
+    Sight("admin-page-version", "/admin/pages/faq/fr/0", who=ADMINISTRATOR, pictured=False),
+    Sight("admin-mail", "/admin/mail", who=ADMINISTRATOR),
+    Sight("admin-about", "/admin/about", who=ADMINISTRATOR, pictured=False),
+    Sight("guide", "/pages/guide"),
+    Sight("guide-visitor", "/pages/guide", who=VISITOR, pictured=False),
+    Sight("faq", "/pages/faq", who=VISITOR),
     Sight("password", "/password", who=VISITOR),
     Sight("password-sent", "/password", ask_for_password, who=VISITOR),
     Sight("password-new", f"/password/new?key={TICKET}", who=VISITOR),

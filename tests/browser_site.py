@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from browser_sights import TICKET
 from ceres.accounts.models import Account, PasswordReset, Prescriber
-from ceres.api import AnnouncementLevel
+from ceres.api import AnnouncementLevel, IncomingMessage, Publishing
 from ceres.app import Site, open_site
 from ceres.config.load import load_settings
 from ceres.db.clock import utcnow
@@ -19,8 +19,11 @@ from ceres.db.migrate import upgrade
 from ceres.reports.models import ReportStatus
 from ceres.security.permissions import Role
 from ceres.sessions.services import Sessions, Visitor, token_hash
+from ceres_intake.models import IntakeFlow, IntakeListener, IntakeSection
+from ceres_intake.reasons import Reason
 from factories.announcements import add_announcement
 from factories.documents import make_pdf
+from factories.hl7 import OBR, make_hl7, with_fields
 from factories.passwords import PASSWORD, cheap_hash
 from factories.people import add_account, add_mandate, add_prescriber
 from factories.reports import add_patient, add_report
@@ -65,8 +68,22 @@ def make_site(folder: Path) -> Path:
             add_row(db, site, prescriber, rank)
         add_announcement(db, "Le guide d’utilisation a été mis à jour.")
         add_announcement(db, "Maintenance : ce soir, de 22:00 à 23:30.", text_en="Maintenance: tonight.", level=AnnouncementLevel.WARN)
+    add_flow(site)
     site.database.dispose()
     return config
+
+
+def add_flow(site: Site) -> None:
+    """Add what the laboratory sent: a message that waits, and a flow with a listener."""
+    lost = make_hl7(obr=with_fields(OBR, f16=""))
+    reason = Reason.NO_PRESCRIBER
+    message = IncomingMessage("GLIMS/CHT", "MSG1", lost, "ORU^R01", "127.0.0.1")
+    Publishing(site.database, site.documents, site.plugins).quarantine(message, reason.value, reason.explanation)
+    now = utcnow()
+    with site.database.write() as db:
+        db.add(IntakeListener(name="labo 127.0.0.1:2575", started_at=now, seen_at=now, connections=1, in_hand=0))
+        db.add(IntakeFlow(source="GLIMS/CHT", day=now.date(), published=42, amended=3, retracted=1, last_message_at=now))
+        db.add(IntakeSection(source="GLIMS/CHT", section="XBIO", reports=7, last_seen_at=now))
 
 
 def open_session(config: Path, login: str, last_visit: datetime = NEWEST - timedelta(hours=12)) -> str:

@@ -6,6 +6,7 @@ Names listed in ``__all__`` keep their meaning within a major version; anything 
 from __future__ import annotations
 
 from ceres.accounts.models import Account, IdentifierKind, Prescriber
+from ceres.admin.frame import confirmed, framed, posted
 from ceres.audit.entry import AuditContext, AuditEntry
 from ceres.audit.log import AuditLog
 from ceres.audit.models import Outcome
@@ -18,10 +19,12 @@ from ceres.config.settings import Settings
 from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
 from ceres.db.clock import utcnow
 from ceres.db.engine import Database
+from ceres.db.wiring import commit_now
 from ceres.mail.letters import Letter
 from ceres.mail.mailer import Mailer
 from ceres.plugins.contributions import (
     Action,
+    AdminPage,
     Announcement,
     AnnouncementLevel,
     AuditAction,
@@ -96,6 +99,7 @@ __all__ = [
     "AbsentDocument",
     "Account",
     "Action",
+    "AdminPage",
     "Announcement",
     "AnnouncementLevel",
     "ArrivalSummary",
@@ -179,15 +183,19 @@ __all__ = [
     "StoredDocument",
     "UtcDateTime",
     "Withheld",
+    "commit_now",
+    "confirmed",
     "end_of",
     "enum_column",
     "file_response",
     "fold",
+    "framed",
     "hookimpl",
     "loopback",
     "nothing_ticked",
     "page_before",
     "pass_ceres",
+    "posted",
     "recent_values",
     "shown_tabs",
     "start_logging",

@@ -22,6 +22,7 @@ OPEN_TO_ALL = {
     "health",
     "language",
     "login",
+    "page",
     "password",
     "password.new",
     "profile.email.confirm",

@@ -183,6 +183,17 @@ def test_a_sensitive_act_asks_for_the_password_when_it_was_given_long_ago(admin:
     assert [event.outcome for event in events(site, "account.confirm")] == [Outcome.FAILURE, Outcome.SUCCESS]
 
 
+def test_an_act_on_an_account_asks_for_it_too(admin: TestApp, db: Session, site: Site) -> None:
+    add_account(db, "doctor", password_hash=cheap_hash())
+    db.execute(update(LoginSession).values(authenticated_at=utcnow() - timedelta(minutes=11)))
+    db.commit()
+    asked = post(admin, "/admin/accounts/of/doctor", action="disable")
+    form = next(form for form in asked.forms.values() if "confirm_password" in form.fields)
+    form["confirm_password"] = PASSWORD
+    assert form.submit().status_int == 303
+    assert [event.object_id for event in events(site, "account.disable")] == ["doctor"]
+
+
 @pytest.fixture
 def read_report(db: Session, browse: Browse, boss: Account) -> str:
     """A report that a doctor has opened; its public id."""

@@ -54,6 +54,12 @@ def test_the_english_hospital_has_its_name_logo_colour_and_words(site: Site) -> 
     assert style.text.rindex("--brand: #4b3a9b") > style.text.rindex("--brand: #0b5563")
 
 
+def test_the_guide_of_a_branding_wins_over_the_portal_s(site: Site, tmp_path: Path) -> None:
+    write(tmp_path, "branding.toml", 'guide_url = "https://exemple.nc/guide"\n')
+    page = dressed(site, tmp_path).get("/login")
+    assert {link["href"] for link in page.html.select("a") if link.text.strip() == "Guide d’utilisation"} == {"https://exemple.nc/guide"}
+
+
 def test_the_site_s_file_wins_over_its_branding(site: Site, tmp_path: Path) -> None:
     write(tmp_path, "branding.toml", 'name = "Habillage"\nsupport_email = "a@exemple.nc"\n')
     named = replace(site, settings=replace(site.settings, site=replace(site.settings.site, name="Le site")))

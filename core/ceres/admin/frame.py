@@ -25,7 +25,11 @@ def framed(request: Request, **values: Any) -> dict[str, Any]:
 
 
 def confirmed(request: Request, act: Callable[[], Any]) -> Any:
-    """Return what ``act`` returns; when the password was given too long ago, ask for it first and lose nothing of the form."""
+    """Return what ``act`` returns; when the password was given too long ago, ask for it first and lose nothing of the form.
+
+    Use ``request.db`` in ``act`` only: each guess at the password is counted in a transaction of its own, and
+    SQLite has one writer at a time.
+    """
     identity, confirmation = signed_in(request), PasswordConfirmation.for_request(request)
     if not confirmation.needed(identity):
         return act()

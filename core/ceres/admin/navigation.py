@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyramid.i18n import TranslationStringFactory
 
+from ceres.plugins.contributions import AdminPage
 from ceres.security.permissions import Permission
 
 if TYPE_CHECKING:
@@ -14,24 +15,25 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("ceres")
 
-
-@dataclass(frozen=True, slots=True)
-class AdminPage:
-    """One entry of the menu."""
-
-    route: str
-    title: str  # msgid
-    icon: str
-    permission: Permission
-
-
 PAGES = (
-    AdminPage("admin.plugins", _("Modules"), "plug", Permission.ADMIN_MANAGE),
-    AdminPage("admin.accounts", _("Utilisateurs"), "people", Permission.ADMIN_MANAGE),
-    AdminPage("admin.journal", _("Journal des accès"), "journal", Permission.JOURNAL_READ),
+    AdminPage("plugins", _("Modules"), "plug", 10, "admin.plugins", Permission.ADMIN_MANAGE),
+    AdminPage("accounts", _("Utilisateurs"), "people", 20, "admin.accounts", Permission.ADMIN_MANAGE),
+    AdminPage("pages", _("Pages de texte"), "file", 40, "admin.pages", Permission.ADMIN_MANAGE),
+    AdminPage("journal", _("Journal des accès"), "journal", 50, "admin.journal", Permission.JOURNAL_READ),
+    AdminPage("mail", _("Courriels"), "mail", 60, "admin.mail", Permission.ADMIN_MANAGE),
+    AdminPage("about", _("À propos"), "info", 90, "admin.about", Permission.ADMIN_MANAGE),
 )
+"""The core's own; titles are msgids."""
 
 
 def pages_for(request: Request) -> tuple[AdminPage, ...]:
     """Return the pages that the signed-in account may open."""
-    return tuple(page for page in PAGES if request.has_permission(page.permission))
+    own = (replace(page, title=request.translate(page.title)) for page in PAGES)
+    allowed = (page for page in (*own, *plugin_pages(request)) if request.has_permission(page.permission))
+    return tuple(sorted(allowed, key=lambda page: page.order))
+
+
+def plugin_pages(request: Request) -> tuple[AdminPage, ...]:
+    """Return the pages of the plugins that are on, for whoever may open them."""
+    found: tuple[AdminPage, ...] = request.hooks.collect("ceres_admin_pages", request=request)
+    return found

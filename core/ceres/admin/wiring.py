@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ceres.admin.views import accounts, home, journal, plugins
+from ceres.admin.views import about, accounts, home, journal, mail, pages, plugins
 from ceres.security.permissions import Permission
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ def includeme(config: Configurator) -> None:
     """Add the views, and the folder of their templates."""
     config.add_jinja2_search_path("ceres.admin:templates")
     config.add_view(home.home, route_name="admin", request_method="GET", permission=Permission.SIGNED_IN)
+    config.add_view(home.plugin_page, route_name="admin.page", request_method="GET", permission=Permission.SIGNED_IN)
     modules = {"renderer": "ceres/admin/plugins.jinja2", **MANAGE}
     config.add_view(plugins.show, route_name="admin.plugins", request_method="GET", **modules)
     config.add_view(plugins.switch, route_name="admin.plugins/switch", request_method="POST", **modules)
@@ -28,5 +29,14 @@ def includeme(config: Configurator) -> None:
     one = {"route_name": "admin.accounts/one", "renderer": "ceres/admin/account.jinja2", **MANAGE}
     config.add_view(accounts.AccountView, attr="show", request_method="GET", **one)
     config.add_view(accounts.AccountView, attr="act", request_method="POST", **one)
+    config.add_view(pages.show, route_name="admin.pages", request_method="GET", renderer="ceres/admin/pages.jinja2", **MANAGE)
+    page = {"route_name": "admin.pages/one", "renderer": "ceres/admin/page.jinja2", **MANAGE}
+    config.add_view(pages.PageView, attr="show", request_method="GET", **page)
+    config.add_view(pages.PageView, attr="act", request_method="POST", **page)
+    version = {"route_name": "admin.pages/version", "renderer": "ceres/admin/page_version.jinja2", **MANAGE}
+    config.add_view(pages.VersionView, attr="show", request_method="GET", **version)
+    config.add_view(mail.show, route_name="admin.mail", request_method="GET", renderer="ceres/admin/mail.jinja2", **MANAGE)
+    config.add_view(mail.retry, route_name="admin.mail", request_method="POST", **MANAGE)
+    config.add_view(about.show, route_name="admin.about", request_method="GET", renderer="ceres/admin/about.jinja2", **MANAGE)
     config.add_view(journal.show, route_name="admin.journal", renderer="ceres/admin/journal.jinja2", **READ)
     config.add_view(journal.export, route_name="admin.journal/export", request_method="POST", **READ)

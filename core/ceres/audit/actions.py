@@ -41,6 +41,8 @@ ACTIONS: Mapping[str, str] = {
     "mandate.end": _("Fin d’un accès aux comptes rendus d’un prescripteur"),
     "plugin.enable": _("Activation d’un module"),
     "plugin.disable": _("Désactivation d’un module"),
+    "page.write": _("Modification d’une page de texte"),
+    "page.restore": _("Reprise d’une version d’une page de texte"),
     "journal.read": _("Consultation du journal"),
     "journal.export": _("Export du journal"),
     "database.upgrade": _("Mise à jour de la base de données"),

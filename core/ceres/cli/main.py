@@ -27,6 +27,7 @@ COMMANDS = {
     "journal": "ceres.cli.journal:journal",
     "mail": "ceres.cli.mail:mail",
     "mandates": "ceres.cli.mandates:mandates",
+    "pages": "ceres.cli.pages:pages",
     "plugins": "ceres.cli.plugins:plugins",
     "serve": "ceres.cli.serve:serve",
     "settings": "ceres.cli.settings:settings",

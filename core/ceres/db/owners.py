@@ -55,6 +55,7 @@ CORE = Owner(
         "ceres.plugins.models",
         "ceres.audit.models",
         "ceres.accounts.models",
+        "ceres.content.models",
         "ceres.mail.models",
         "ceres.sessions.models",
         "ceres.reports.models",

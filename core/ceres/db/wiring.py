@@ -36,6 +36,16 @@ def request_session(request: Request) -> Session:
     return session
 
 
+def commit_now(request: Request) -> None:
+    """Commit what the request has written so far, before a service that opens transactions of its own.
+
+    SQLite has one writer at a time: such a service would wait for the request, which waits for it. What the request
+    writes afterwards, its trace among it, is committed at its end as usual.
+    """
+    request.tm.commit()
+    request.tm.begin()
+
+
 def includeme(config: Configurator) -> None:
     """Add ``request.database`` and ``request.db``."""
     config.add_request_method(site_database, "database", reify=True)

@@ -58,8 +58,10 @@ class OutboxDesk:
     def lines(self, *states: MailState) -> Sequence[MailLine]:
         """Return the messages in one of ``states`` (all without any), oldest first."""
         unread = defer(MailMessage.text), defer(MailMessage.html)
-        rows = self._db.scalars(select(MailMessage).options(*unread).order_by(MailMessage.id))
-        found = (self._line(row) for row in rows)
+        wanted = select(MailMessage).options(*unread).order_by(MailMessage.id)
+        if states and MailState.SENT not in states:
+            wanted = wanted.where(MailMessage.sent_at.is_(None))
+        found = (self._line(row) for row in self._db.scalars(wanted))
         return [line for line in found if not states or line.state in states]
 
     def retry(self, message_id: int) -> bool:

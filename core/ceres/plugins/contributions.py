@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ceres.plugins.failures import HookFailures
     from ceres.plugins.hooks import Hooks
     from ceres.reports.query import ReportQuery
+    from ceres.security.permissions import Permission
     from ceres.web.request import Request
 
 
@@ -118,6 +120,26 @@ class BatchAction:
     url: str  # a path of the plugin's own
     order: int
     new_window: bool = False  # the answer is shown in another window
+
+
+ADMIN_ROUTE = re.compile(r"admin\b|[^.]+\.admin\b")
+"""Names of the routes of the administration, the plugins' included; those who have no part in it are told that there is nothing there."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdminPage:
+    """A page of the administration: an entry of its menu, and the address ``/admin/<slug>``."""
+
+    slug: str
+    title: str  # translated
+    icon: str  # of the portal's icons.svg
+    order: int
+    route: str  # without parameters: "ceres_<plugin>.admin", those of its other views "ceres_<plugin>.admin/…"
+    permission: Permission  # the one its view asks for
+
+    def __post_init__(self) -> None:
+        if not ADMIN_ROUTE.match(self.route):
+            raise ValueError(f"the route {self.route} must be named « package.admin »")
 
 
 class Place(StrEnum):

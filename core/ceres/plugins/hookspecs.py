@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ceres.accounts.models import Account
     from ceres.plugins.contributions import (
+        AdminPage,
         Announcement,
         AuditAction,
         BatchAction,
@@ -103,6 +104,17 @@ def ceres_announcements(request: Request, account: Identity | None) -> Sequence[
     Called once for each page that shows announcements, one plugin after the other, isolated: one that raises
     loses its announcements, the page stands. ``account`` is who is signed in, None on the log-in page. Return
     an empty sequence to say nothing. The first three of all plugins are shown.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_admin_pages(request: Request) -> Sequence[AdminPage]:
+    """Add pages to the administration.
+
+    Called once for each page of the administration, and for an address ``/admin/<slug>`` that is not the core's, one
+    plugin after the other, isolated: one that raises loses its entries, the menu stands. Return the same pages for
+    everybody: those whose permission the account lacks are left out by the portal. An empty sequence adds none.
     """
     raise NotImplementedError
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ceres.plugins.contributions import (
+    AdminPage,
     Announcement,
     AuditAction,
     BatchAction,
@@ -31,6 +32,7 @@ CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_notification_channels": NotificationChannel,
     "ceres_batch_actions": BatchAction,
     "ceres_announcements": Announcement,
+    "ceres_admin_pages": AdminPage,
 }
 """What each collecting hook returns a sequence of."""
 

@@ -61,9 +61,14 @@ class QuarantineQueue:
         """Read through ``db``."""
         self._db = db
 
-    def listed(self, state: QuarantineState | None = QuarantineState.WAITING, reason: str = "") -> Iterator[QuarantinedMessage]:
-        """Yield the messages in ``state`` (None: any), oldest first; with ``reason``, those kept for this reason."""
-        query = _query().order_by(Quarantine.id)
+    def listed(
+        self, state: QuarantineState | None = QuarantineState.WAITING, reason: str = "", after: int = 0, limit: int | None = None
+    ) -> Iterator[QuarantinedMessage]:
+        """Yield the messages in ``state`` (None: any), oldest first; with ``reason``, those kept for this reason.
+
+        Those that follow the message numbered ``after``, ``limit`` of them at most.
+        """
+        query = _query().where(Quarantine.id > after).order_by(Quarantine.id).limit(limit)
         if state is not None:
             query = query.where(Quarantine.state == state)
         if reason:

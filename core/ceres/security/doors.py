@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
 
+from ceres.plugins.contributions import ADMIN_ROUTE
 from ceres.security.policy import NOT_GRANTED
 from ceres.web.errors import error_response
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from ceres.web.request import Request
 
-CONCEALED = "admin"  # what the names of the routes of the administration begin with
 LONGEST_RETURN = 500  # characters of an address to come back to
 
 
@@ -52,7 +52,7 @@ class ConcealedPredicate:
         """Answer for one refusal; a plugin that refuses somebody who has a part in it says why."""
         route = getattr(request.matched_route, "name", "")
         reason = getattr(getattr(context, "result", None), "reason", "")
-        return (route.startswith(CONCEALED) and reason == NOT_GRANTED) is self._wanted
+        return (bool(ADMIN_ROUTE.match(route)) and reason == NOT_GRANTED) is self._wanted
 
 
 def ask_to_sign_in(error: HTTPForbidden, request: Request) -> HTTPSeeOther:

@@ -29,6 +29,7 @@ def add_frame(event: Any) -> None:
     event["languages"] = LANGUAGES
     event["settings"] = request.registry["ceres.site"].settings
     event["icons_url"] = request.static_path(ICONS)
+    event["guide_url"] = request.brand.guide_url or request.route_path("page", slug="guide")
     event["mobile"] = is_mobile(request)
     event["stylesheet_url"] = address_of(request, mobile=event["mobile"])
 

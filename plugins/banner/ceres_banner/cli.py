@@ -13,10 +13,10 @@ import click
 from ceres.api import AnnouncementLevel, AuditLog, CliContext, Refused, end_of, pass_ceres, start_of, utcnow
 from ceres_banner.drafts import AnnouncementRefused, Draft
 from ceres_banner.models import Audience, BannerAnnouncement
-from ceres_banner.services import AnnouncementDesk, over
+from ceres_banner.services import AnnouncementDesk, State, state_of
 
 LEVELS = [AnnouncementLevel.INFO.value, AnnouncementLevel.WARN.value, AnnouncementLevel.CRIT.value]
-STATES = {"online": "en ligne", "planned": "programmée", "ended": "terminée"}
+STATES = {State.ONLINE: "en ligne", State.PLANNED: "programmée", State.ENDED: "terminée"}
 
 
 @click.group(short_help="Publie, liste et termine les annonces.")
@@ -102,16 +102,15 @@ def _show(row: BannerAnnouncement, zone: ZoneInfo, now: datetime, as_json: bool)
 
 
 def _line(row: BannerAnnouncement, zone: ZoneInfo, now: datetime) -> str:
-    facts = _facts(row, zone, now)
     end = f"{row.ends_at.astimezone(zone):%d/%m/%Y %H:%M}" if row.ends_at else "sans fin"
     start = f"{row.starts_at.astimezone(zone):%d/%m/%Y %H:%M}"
-    return f"{row.id:>4}  {STATES[str(facts['state'])]:<10}  {row.level.value:<4}  {row.audience.value:<6}  {start} – {end}  {row.text_fr}"
+    return f"{row.id:>4}  {STATES[state_of(row, now)]:<10}  {row.level.value:<4}  {row.audience.value:<6}  {start} – {end}  {row.text_fr}"
 
 
 def _facts(row: BannerAnnouncement, zone: ZoneInfo, now: datetime) -> dict[str, object]:
     return {
         "id": row.id,
-        "state": "ended" if over(row, now) else "planned" if row.starts_at > now else "online",
+        "state": state_of(row, now).value,
         "level": row.level.value,
         "audience": row.audience.value,
         "from": row.starts_at.astimezone(zone).isoformat(timespec="seconds"),

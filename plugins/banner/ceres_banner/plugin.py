@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from ceres.api import Announcement, Arrivals, AuditAction, Category, Command, Permission, PluginInfo, Setting, hookimpl
+from ceres.api import AdminPage, Announcement, Arrivals, AuditAction, Category, Command, Permission, PluginInfo, Setting, hookimpl
+from ceres_banner.admin.wiring import add_pages
 from ceres_banner.cli import announcements
 from ceres_banner.services import Board
 from ceres_banner.showing import of_arrivals, of_the_site
@@ -55,6 +56,12 @@ def ceres_announcements(request: Request, account: Identity | None) -> Sequence[
     return [*_news(request, account), *(of_the_site(request, row) for row in Board.for_request(request).shown())]
 
 
+@hookimpl
+def ceres_admin_pages(request: Request) -> Sequence[AdminPage]:
+    """Let the administration publish announcements."""
+    return [AdminPage("announcements", request.translate("Annonces"), "horn", 30, "ceres_banner.admin", Permission.ADMIN_MANAGE)]
+
+
 def _news(request: Request, account: Identity | None) -> Iterator[Announcement]:
     visit = account.previous_login_at if account else None
     if visit is None or not _begins_a_visit(request) or not request.has_permission(Permission.REPORT_READ):
@@ -71,6 +78,7 @@ def _begins_a_visit(request: Request) -> bool:
 
 
 def includeme(config: Configurator) -> None:
-    """Declare the form that puts an announcement away."""
+    """Declare the form that puts an announcement away, and the page of the administration."""
+    add_pages(config)
     config.add_route("ceres_banner.dismiss", "/x/banner/dismiss")
     config.add_view(dismiss, route_name="ceres_banner.dismiss", request_method="POST", permission=Permission.SIGNED_IN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, or_, select
@@ -28,6 +29,11 @@ class AnnouncementDesk:
         self._record = record
         self._login = login
         self._now = now
+
+    @classmethod
+    def for_request(cls, request: Request) -> AnnouncementDesk:
+        """Return the desk of the signed-in account."""
+        return cls(request.db, request.trail.record, request.identity.login if request.identity else "", request.now)
 
     def publish(self, draft: Draft) -> BannerAnnouncement:
         """Keep an announcement; it is shown from its start on.
@@ -109,6 +115,21 @@ class Board:
 def over(row: BannerAnnouncement, now: datetime) -> bool:
     """Tell whether an announcement is shown no more."""
     return row.ended_at is not None or (row.ends_at is not None and row.ends_at <= now)
+
+
+class State(StrEnum):
+    """Where an announcement stands."""
+
+    ONLINE = "online"
+    PLANNED = "planned"
+    ENDED = "ended"
+
+
+def state_of(row: BannerAnnouncement, now: datetime) -> State:
+    """Return where an announcement stands."""
+    if over(row, now):
+        return State.ENDED
+    return State.PLANNED if row.starts_at > now else State.ONLINE
 
 
 def _entry(action: str, number: int) -> AuditEntry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,15 +24,17 @@ def of_the_site(request: Request, row: BannerAnnouncement) -> Announcement:
     """Return an announcement of the site in the language of the page; « Maintenance : … » has its first words in bold."""
     translated = request.locale_name == "en" and bool(row.text_en)
     written = row.text_en if translated else row.text_fr
-    parts = TITLED.fullmatch(written)
-    return Announcement(
-        level=row.level,
-        text=parts["text"] if parts else written,
-        title=parts["title"] if parts else "",
-        order=ORDERS[row.level],
+    return replace(
+        written_as(row.level, written),
         dismiss=_dismissal(request, row) if request.identity else None,
         language="" if translated or request.locale_name == "fr" else "fr",
     )
+
+
+def written_as(level: AnnouncementLevel, text: str) -> Announcement:
+    """Return a text as it is shown, its first words in bold; nothing puts it away."""
+    parts = TITLED.fullmatch(text)
+    return Announcement(level=level, text=parts["text"] if parts else text, title=parts["title"] if parts else "", order=ORDERS[level])
 
 
 def of_arrivals(request: Request, found: ArrivalSummary, since: datetime) -> Announcement:

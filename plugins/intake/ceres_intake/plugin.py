@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ceres.api import AuditAction, Category, Command, HealthCheck, PluginInfo, Setting, hookimpl
+from ceres.api import AdminPage, AuditAction, Category, Command, HealthCheck, Permission, PluginInfo, Setting, hookimpl
+from ceres_intake.admin.wiring import add_pages
 from ceres_intake.cli import explain, files, sections, stored, watch
 from ceres_intake.cli.group import intake
 from ceres_intake.cli.mllp import mllp
@@ -15,9 +16,10 @@ from ceres_intake.flow import Event, count
 from ceres_intake.health import check_intake
 
 if TYPE_CHECKING:
+    from pyramid.config import Configurator
     from sqlalchemy.orm import Session
 
-    from ceres.api import Report
+    from ceres.api import Report, Request
 
 INFO = PluginInfo(
     name="intake",
@@ -65,6 +67,12 @@ def ceres_health_checks() -> Sequence[HealthCheck]:
 
 
 @hookimpl
+def ceres_admin_pages(request: Request) -> Sequence[AdminPage]:
+    """Show the flow to the administration."""
+    return [AdminPage("intake", request.translate("Flux du laboratoire"), "pulse", 70, "ceres_intake.admin", Permission.ADMIN_MANAGE)]
+
+
+@hookimpl
 def ceres_on_report_published(db: Session, report: Report) -> None:
     """Count the report."""
     count(db, report, Event.PUBLISHED)
@@ -80,3 +88,8 @@ def ceres_on_report_amended(db: Session, report: Report) -> None:
 def ceres_on_report_retracted(db: Session, report: Report) -> None:
     """Count the withdrawal."""
     count(db, report, Event.RETRACTED)
+
+
+def includeme(config: Configurator) -> None:
+    """Declare the pages of the administration."""
+    add_pages(config)

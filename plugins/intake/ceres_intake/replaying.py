@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ceres.api import DocumentStore, IncomingMessage, IntakeResult, Publishing, QuarantinedMessage
 from ceres_intake.acts import Ignore, Merge, Publish, Unlink
+from ceres_intake.configuration import intake_settings
 from ceres_intake.formats.letter import Letter
-from ceres_intake.known import DocumentNumbers
+from ceres_intake.formats.opening import open_letter
+from ceres_intake.known import DocumentNumbers, DocumentTable
 from ceres_intake.reasons import Reason, Unplaceable
 from ceres_intake.taking import remember
+
+if TYPE_CHECKING:
+    from ceres.api import Request
 
 
 class Replaying:
@@ -24,6 +30,17 @@ class Replaying:
         self._read = read
         self._numbers = numbers
         self._by = by
+
+    @classmethod
+    def for_request(cls, request: Request) -> Replaying:
+        """Return what replays messages for the signed-in account; call ``commit_now`` before it is used."""
+        settings, numbers = intake_settings(request.settings), DocumentTable(request.database)
+
+        def read(raw: bytes, origin: str) -> Letter:
+            return open_letter(raw, settings.circumstances(request.now, numbers, origin=origin))
+
+        login = request.identity.login if request.identity else ""
+        return cls(Publishing.for_request(request), request.documents, read, numbers, login)
 
     def replay(self, waiting: QuarantinedMessage) -> IntakeResult:
         """Place the message, or say anew why it waits; raises StorageError when its bytes cannot be read."""

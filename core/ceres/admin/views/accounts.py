@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -17,6 +18,7 @@ from ceres.security.passwords import generate_password
 from ceres.security.permissions import Role
 
 if TYPE_CHECKING:
+    from ceres.accounts.models import Account
     from ceres.web.request import Request
 
 FIELDS = ("login", "name", "email", "prescriber")
@@ -76,9 +78,17 @@ class AccountView:
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.desk = AccountDesk.for_request(request)
+
+    @cached_property
+    def desk(self) -> AccountDesk:
+        """The desk of this request."""
+        return AccountDesk.for_request(self.request)
+
+    @cached_property
+    def account(self) -> Account:
+        """The account; looked for when the password is confirmed, if it must be."""
         try:
-            self.account = self.desk.accounts.find(request.matchdict["login"])
+            return self.desk.accounts.find(self.request.matchdict["login"])
         except UnknownAccount:
             raise HTTPNotFound from None
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ceres.reports.incoming import IncomingMerge, IncomingMessage, IncomingPatient, IncomingReport, IntakeResult
     from ceres.reports.publishing.reception import Content
     from ceres.storage import DocumentStore
+    from ceres.web.request import Request
 
 Work = Callable[[Reception], "IntakeResult"]
 Retakable = Callable[[Reception, str], "IntakeResult"]
@@ -57,6 +58,11 @@ class Publishing:
         self._plugins = plugins
         self._clock = clock
         self._writers = ThreadPoolExecutor(WRITERS, "documents")
+
+    @classmethod
+    def for_request(cls, request: Request) -> Publishing:
+        """Return the way in for a request, which calls ``commit_now`` before it uses it."""
+        return cls(request.database, request.documents, request.registry["ceres.site"].plugins)
 
     def publish(self, message: IncomingMessage, reports: Sequence[IncomingReport]) -> IntakeResult:
         """Publish all reports of ``message``, or put it in quarantine with the reason if one has no certain place.

@@ -152,6 +152,19 @@ def upgrade() -> None:
     op.create_index(op.f("ix_lab_order_number"), "lab_order", ["number"], unique=False)
     op.create_index(op.f("ix_lab_order_patient_id"), "lab_order", ["patient_id"], unique=False)
     op.create_table(
+        "content_page",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("slug", sa.String(length=40), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sa.String(length=80), nullable=False),
+        sa.Column("restores", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_content_page")),
+        sa.UniqueConstraint("slug", "language", "number", name=op.f("uq_content_page_slug_language_number")),
+    )
+    op.create_table(
         "mail_message",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("message_id", sa.String(length=120), nullable=False),

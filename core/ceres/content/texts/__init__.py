@@ -1,0 +1,1 @@
+"""The texts that are shipped: ``<slug>.<language>.md``."""

@@ -1,0 +1,1 @@
+"""« Annonces »: the page of the administration."""

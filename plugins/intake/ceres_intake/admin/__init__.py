@@ -1,0 +1,1 @@
+"""« Flux du laboratoire »: what arrives, what waits, what is done about it."""
