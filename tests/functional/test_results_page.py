@@ -194,7 +194,7 @@ def test_pages_cost_few_statements(browser: TestApp, db: Session, prescriber: Pr
     try:
         report = f"/reports/{reports[0].public_id}"
         # The page of a report also looks at its order, at the list it stands in and at who has opened it.
-        for path, most in (("/results", 7), (location, 6), (report, 9)):
+        for path, most in (("/results", 4), (location, 5), (report, 8)):
             statements.clear()
             browser.get(path, status=200)
             assert len(statements) <= most, (path, *statements)
