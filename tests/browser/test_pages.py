@@ -11,11 +11,13 @@ import pytest
 from browser_sights import SIGHTS, Sight
 from browser_windows import WEIGHT, Visit, Windows
 
-WIDTHS = (1280, 1024, 768, 390, 320)
+WIDTHS = (1280, 1100, 1024, 768, 390, 320)
 THEMES = ("light", "dark")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FIRST_VISIT = 60 * 1024  # bytes, compressed
 LATER_VISIT = 15 * 1024  # bytes, compressed
+BEYOND = """Math.max(0, ...[...document.querySelectorAll("main.list #results")].map(
+  table => table.getBoundingClientRect().right - table.closest("main").getBoundingClientRect().right))"""
 MOST_REQUESTS = 6
 
 
@@ -55,6 +57,7 @@ def test_inside_the_window(window: Visit) -> None:
         window.page.set_viewport_size({"width": width, "height": 900})
         sideways = window.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert sideways <= 0, f"{sideways} px too wide at {width} px"
+        assert window.page.evaluate(BEYOND) <= 1, f"a table leaves its frame at {width} px"
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -185,3 +185,33 @@ def test_a_former_version_warns_and_leads_back_to_the_list(visit: Callable[..., 
     page.click(".way .back")
     page.wait_for_url("**/results")
     assert window.complaints == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_ticking_moves_nothing(visit: Callable[..., Visit], width: int) -> None:
+    page = visit(width, signed_in=True).open("/results")
+    box = boxes(page).nth(1)
+    box.evaluate("box => box.scrollIntoView({ block: 'center' })")
+    place = box.bounding_box()
+    box.check()
+    assert box.bounding_box() == place
+    assert page.locator(".selection .primary").is_visible()
+
+
+def test_a_box_stands_in_the_middle_of_its_row(visit: Callable[..., Visit]) -> None:
+    page = visit(signed_in=True).open("/results")
+    middles = "row => ['.tick input', '.issued'].map(one => row.querySelector(one).getBoundingClientRect()).map(at => at.y + at.height / 2)"
+    rows = page.locator("#results tbody tr")
+    for place in range(8):
+        box, date = rows.nth(place).evaluate(middles)
+        assert abs(box - date) < 3
+
+
+def test_a_phone_has_room_for_the_list_until_something_is_ticked(visit: Callable[..., Visit]) -> None:
+    page = visit(390, signed_in=True).open("/results")
+    bar = "getComputedStyle(document.querySelector('.selection')).position"
+    assert page.evaluate(bar) == "static"
+    assert page.locator(".selection .invert").is_visible()
+    assert not page.locator(".selection .primary").is_visible()
+    boxes(page).nth(0).check()
+    assert page.evaluate(bar) == "fixed"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from pypdf import PdfReader
 
 from browser_site import LOGIN
 from factories.passwords import PASSWORD
@@ -219,3 +221,10 @@ def test_the_whole_portal_in_english(visit: Callable[..., Visit]) -> None:
     assert page.locator("h1").inner_text() == "Your 25 latest requests"
     page.click("text=Français")
     assert page.locator("h1").inner_text() == "Vos 25\u00a0dernières demandes"
+
+
+def test_the_latest_requests_are_printed_with_whole_words(visit: Callable[..., Visit]) -> None:
+    page = visit(794, signed_in=True).open("/results")
+    text = " ".join(each.extract_text() for each in PdfReader(BytesIO(page.pdf(format="A4"))).pages)
+    for word in ("référence", "BACTÉRIOLOGIE", "MYCOBACTÉRIES", "PARASITOLOGIE", "1980456123"):
+        assert word in text

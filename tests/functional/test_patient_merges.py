@@ -16,7 +16,7 @@ from webtest import TestApp
 from ceres.accounts.models import Account
 from ceres.app import Site
 from ceres.reports.incoming import IncomingMerge, IncomingPatient, IntakeResult
-from ceres.reports.listing import ReportListing
+from ceres.reports.listing import PageAsked, ReportListing
 from ceres.reports.models import LabOrder, Patient, PatientIdentifier, PatientIdentifierKind
 from ceres.reports.query import ReportQuery
 from ceres.testing.command_line import CommandLine
@@ -54,7 +54,7 @@ def account_of(site: Site, code: str = "DR1") -> int:
 def found(site: Site, account: int, nip: str) -> list[str]:
     """Return the order numbers that a search finds."""
     with site.database.read() as db:
-        page = ReportListing(db).page(ReportQuery.visible_to(account, hours(2000)).with_nip(nip), counted=True)
+        page = ReportListing(db).page(ReportQuery.visible_to(account, hours(2000)).with_nip(nip), PageAsked(counted=True))
         return sorted(row.order_number for row in page.rows)
 
 
@@ -80,6 +80,40 @@ def test_what_comes_later_under_the_former_number_is_the_survivors(desk: Counter
     assert desk.send(order_number="1", patient=make_patient(nip="OLD")) == "published"
     assert found(site, account, "OLD") == found(site, account, "NEW") == ["1"]
     assert desk.count(Patient) == 1
+
+
+def named(site: Site, account: int, *names: str) -> list[str]:
+    """Return the order numbers that a search by name finds."""
+    with site.database.read() as db:
+        page = ReportListing(db).page(ReportQuery.visible_to(account, hours(2000)).with_patient(*names), PageAsked(counted=True))
+        return sorted(row.order_number for row in page.rows)
+
+
+def test_the_name_in_force_finds_the_reports_of_both_numbers(desk: Counter, site: Site) -> None:
+    account = account_of(site)
+    desk.send(order_number="1", patient=make_patient(nip="OLD"))
+    desk.send(order_number="2", patient=make_patient(nip="NEW", family_name="TUFELE-KOYA"))
+    assert named(site, account, "KOYA") == ["2"]
+    assert outcome(merge(desk, make_patient(nip="NEW", family_name="TUFELE-KOYA"), "OLD")) == "merged"
+    assert named(site, account, "koya", "maleta") == ["1", "2"]
+    assert named(site, account, "tufele") == ["1", "2"]
+
+
+def test_a_name_given_up_finds_nothing_more(desk: Counter, site: Site) -> None:
+    account = account_of(site)
+    desk.send(order_number="1", patient=make_patient(nip="OLD", family_name="TUFELE-WAMYTAN"))
+    assert named(site, account, "wamytan") == ["1"]
+    assert outcome(merge(desk, make_patient(nip="NEW", family_name="TUFELE-KOYA"), "OLD")) == "merged"
+    assert named(site, account, "wamytan") == []
+    assert named(site, account, "koya") == ["1"]
+
+
+def test_a_report_under_the_former_number_is_found_by_the_name_in_force(desk: Counter, site: Site) -> None:
+    account = account_of(site)
+    desk.send(order_number="1", patient=make_patient(nip="NEW", family_name="TUFELE-KOYA"))
+    assert outcome(merge(desk, make_patient(nip="NEW", family_name="TUFELE-KOYA"), "OLD")) == "merged"
+    assert desk.send(order_number="2", patient=make_patient(nip="OLD")) == "published"
+    assert named(site, account, "tufele") == ["1", "2"]
 
 
 def test_a_number_that_was_unknown_is_taken_over(desk: Counter, site: Site) -> None:

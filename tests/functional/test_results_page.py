@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 from webtest import TestApp
 
@@ -15,6 +15,7 @@ from ceres.app import Site
 from ceres.audit.models import Outcome
 from ceres.plugins.models import PluginState
 from ceres.reports.models import SavedSearch
+from ceres.sessions.models import LoginSession
 from factories.journal import events
 from factories.people import add_account, add_mandate, add_prescriber
 from factories.reports import add_patient, add_report
@@ -33,6 +34,20 @@ def prescriber(db: Session, doctor: Account) -> Prescriber:
     prescriber = add_prescriber(db, "DR1")
     add_mandate(db, doctor, prescriber)
     return prescriber
+
+
+@pytest.fixture
+def statements(site: Site) -> Iterator[list[str]]:
+    """What is asked of the database from now on."""
+    noted: list[str] = []
+
+    def note(*call: object) -> None:
+        if not str(call[2]).startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
+            noted.append(str(call[2]))
+
+    event.listen(site.database.engine, "before_cursor_execute", note)
+    yield noted
+    event.remove(site.database.engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -179,27 +194,26 @@ def test_unknown_and_disabled_tabs_do_not_exist(browser: TestApp, db: Session) -
     assert "/search/date" not in browser.get("/results").text
 
 
-def test_pages_cost_few_statements(browser: TestApp, db: Session, prescriber: Prescriber, site: Site) -> None:
+def test_pages_cost_few_statements(browser: TestApp, db: Session, prescriber: Prescriber, statements: list[str]) -> None:
     reports = [add_report(db, prescriber, issued_at=ISSUED, documents=(b"1", b"2")) for _ in range(30)]
     db.commit()
     location = search(browser, **{"from": "03/03/26", "to": "03/03/26"}).location  # type: ignore[attr-defined]
     browser.get("/results")  # once a minute, the session's last use is written too
-    statements: list[str] = []
+    # The page of a report also looks at its order, at the list it stands in and at who has opened it.
+    for path, most in (("/results", 4), (location, 5), (f"/reports/{reports[0].public_id}", 8)):
+        statements.clear()
+        browser.get(path, status=200)
+        assert len(statements) <= most, (path, *statements)
 
-    def note(*call: object) -> None:
-        if not str(call[2]).startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
-            statements.append(str(call[2]))
 
-    event.listen(site.database.engine, "before_cursor_execute", note)
-    try:
-        report = f"/reports/{reports[0].public_id}"
-        # The page of a report also looks at its order, at the list it stands in and at who has opened it.
-        for path, most in (("/results", 7), (location, 6), (report, 9)):
-            statements.clear()
-            browser.get(path, status=200)
-            assert len(statements) <= most, (path, *statements)
-    finally:
-        event.remove(site.database.engine, "before_cursor_execute", note)
+def test_the_news_of_a_visit_cost_two_statements_more(browser: TestApp, db: Session, prescriber: Prescriber, statements: list[str]) -> None:
+    add_report(db, prescriber)
+    db.execute(update(LoginSession).values(previous_login_at=ISSUED - timedelta(days=365)))
+    db.commit()
+    browser.get("/results")
+    statements.clear()
+    assert "depuis votre dernière visite" in browser.get("/results").text
+    assert len(statements) <= 6, statements
 
 
 def test_the_chip_of_a_search_speaks_the_language_of_the_page(browser: TestApp) -> None:

@@ -21,8 +21,9 @@ from factories.people import add_account, add_mandate, add_prescriber
 from factories.reports import add_report
 
 SEARCHES = sorted(name for name in entry_points(group=GROUP).names if name.startswith("search-"))
-PIECES = ["banner", *SEARCHES]
-PIECE = {"banner": ".announcements", **{name: f"#tabs a[href='{'/search/' + name.removeprefix('search-')}']" for name in SEARCHES}}
+PIECES = ["banner", "export", *SEARCHES]
+OWN = {"banner": ".announcements", "export": ".selection, .selection-foot, .tick"}
+PIECE = {**OWN, **{name: f"#tabs a[href='{'/search/' + name.removeprefix('search-')}']" for name in SEARCHES}}
 CHANGING = ".print-only, input[name=csrf_token]"  # the time of printing, the token
 
 
@@ -94,6 +95,17 @@ def test_a_plugin_that_raises_loses_its_own_piece_only(
     assert site.plugins.failures.total() > failures
     assert f"plugin {name} failed" in caplog.text
     assert "DURAND" not in caplog.text
+
+
+@pytest.mark.parametrize("address", ["/x/export/zip", "/x/export/print", "/x/notify/preferences"])
+def test_the_forms_of_a_plugin_are_gone_with_it(browser: TestApp, ceres: CommandLine, address: str) -> None:
+    token = browser.get("/results").html.select_one("input[name=csrf_token]")["value"]
+    plugin = address.split("/")[2]
+    ceres("plugins", "disable", plugin)
+    browser.post(address, {"csrf_token": token}, status=404)
+    browser.get(address, status=404)
+    ceres("plugins", "enable", plugin)
+    browser.post(address, {"csrf_token": token}, status=303)
 
 
 def test_the_form_of_the_banner_is_gone_with_it(browser: TestApp, ceres: CommandLine) -> None:

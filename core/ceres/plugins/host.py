@@ -15,9 +15,9 @@ from ceres.plugins.failures import HookFailures
 from ceres.plugins.hooks import Hooks
 from ceres.plugins.implementation import Implementation
 from ceres.plugins.loading import BrokenPlugin, Entry, LoadedPlugin, load_plugin
-from ceres.plugins.models import PluginState
 from ceres.plugins.settings import checked
 from ceres.plugins.status import PluginStatus, statuses
+from ceres.plugins.switches import read_switches, switches_column
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -56,12 +56,19 @@ class PluginHost:
 
     def statuses(self, db: Session) -> Mapping[str, PluginStatus]:
         """Return the state of each loaded plugin, by name, with one statement."""
-        switches = {row.name: row.enabled for row in db.execute(select(PluginState.name, PluginState.enabled))}
-        return statuses((plugin.info for plugin in self._loaded), switches)
+        return self._statuses(self.switches(db))
+
+    def switches(self, db: Session) -> Mapping[str, bool]:
+        """Return what administrators chose, by plugin name, with one statement."""
+        return read_switches(db.scalar(select(switches_column())))
 
     def enabled(self, db: Session) -> frozenset[str]:
         """Return the names of the plugins that are on, with one statement."""
-        return frozenset(name for name, status in self.statuses(db).items() if status.enabled)
+        return _on(self.statuses(db))
+
+    def enabled_by(self, switches: Mapping[str, bool]) -> frozenset[str]:
+        """Return the names of the plugins that are on with these switches, which were read already."""
+        return _on(self._statuses(switches))
 
     def bind(self, enabled: frozenset[str]) -> Hooks:
         """Return the hooks of the plugins in ``enabled``."""
@@ -96,6 +103,9 @@ class PluginHost:
         every = frozenset(plugin.info.name for plugin in self._loaded)
         return {call.plugin: _declared(call) for call in self._calls(every)[hook]}
 
+    def _statuses(self, switches: Mapping[str, bool]) -> Mapping[str, PluginStatus]:
+        return statuses((plugin.info for plugin in self._loaded), switches)
+
     def _calls(self, enabled: frozenset[str]) -> dict[str, tuple[Implementation, ...]]:
         off = [plugin.module for plugin in self._loaded if plugin.info.name not in enabled]
         return {hook: self._implementations(hook, off) for hook in vars(self._manager.hook) if hook.startswith("ceres_")}
@@ -106,6 +116,10 @@ class PluginHost:
             for each in self._manager.subset_hook_caller(hook, off).get_hookimpls()
         ]
         return tuple(sorted(found, key=lambda call: call.plugin))
+
+
+def _on(found: Mapping[str, PluginStatus]) -> frozenset[str]:
+    return frozenset(name for name, status in found.items() if status.enabled)
 
 
 def _make_manager(blocked: Iterable[str]) -> pluggy.PluginManager:

@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 
 
 def bound_hooks(request: Request) -> Hooks:
-    """Return the hooks of the plugins that are on, read once a request.
+    """Return the hooks of the plugins that are on, read once a request: with who is signed in, or now.
 
     The session is its own: error pages need hooks after the request's transaction has ended.
     """
     plugins = request.registry["ceres.site"].plugins
-    with request.database.read() as db:
-        enabled = plugins.enabled(db)
-    hooks: Hooks = plugins.bind(enabled)
+    switches = request.plugin_switches
+    if switches is None:
+        with request.database.read() as db:
+            switches = plugins.switches(db)
+    hooks: Hooks = plugins.bind(plugins.enabled_by(switches))
     return hooks
 
 

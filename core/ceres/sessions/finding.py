@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, Select, select
 
 from ceres.accounts.models import Account, AccountRole
+from ceres.plugins.switches import read_switches, switches_column
 from ceres.security.identity import Identity
 from ceres.sessions.models import LoginSession, SessionEnd
 from ceres.sessions.services import token_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -35,6 +36,7 @@ COLUMNS = (
     Account.language,
     Account.disabled_at,
     AccountRole.role,
+    switches_column(),
 )
 
 
@@ -45,6 +47,7 @@ class FoundSession:
     identity: Identity
     ended: SessionEnd | None  # how it ended, or must end now
     recorded: bool  # whether the database knows that it ended
+    switches: Mapping[str, bool]  # of the plugins, of the same instant
 
 
 def find_session(db: Session, token: str, limits: SessionSettings, now: datetime) -> FoundSession | None:
@@ -59,7 +62,8 @@ def find_session(db: Session, token: str, limits: SessionSettings, now: datetime
     if not rows:
         return None
     found = rows[0]
-    return FoundSession(_identity(rows), found.end_reason or _over(found, limits, now), recorded=found.end_reason is not None)
+    ended, recorded = found.end_reason or _over(found, limits, now), found.end_reason is not None
+    return FoundSession(_identity(rows), ended, recorded, read_switches(found.switches))
 
 
 def _over(found: Row[Any], limits: SessionSettings, now: datetime) -> SessionEnd | None:

@@ -44,7 +44,10 @@ def session_of(request: Request) -> FoundSession | None:
     if not token:
         return None
     with request.database.read() as db:
-        return find_session(db, token, limits_of(request), request.now)
+        found = find_session(db, token, limits_of(request), request.now)
+    if found is not None:
+        request.plugin_switches = found.switches
+    return found
 
 
 def limits_of(request: Request) -> SessionSettings:

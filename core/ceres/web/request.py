@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime, tzinfo
 
     from pyramid.i18n import Localizer
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         database: Database  # ceres.db
         db: Session  # ceres.db: the request's own transaction (read-only for GET and HEAD)
         documents: DocumentStore  # ceres.storage
+        plugin_switches: Mapping[str, bool] | None  # ceres.plugins: read with something else, or not yet
         hooks: Hooks  # ceres.plugins: bound to the plugins enabled for this request
         identity: Identity | None  # ceres.security
         trail: Trail  # ceres.audit
@@ -75,6 +77,7 @@ else:
 
         # The server caps what a page may send (security.max_body): a form stays in memory, without a file to close.
         request_body_tempfile_limit = 1024**3
+        plugin_switches = None
 
 
 __all__ = ["Request"]

@@ -25,6 +25,9 @@ path = "documents"
 
 [mail]
 folder = "mail"
+
+[plugins.search-nip]
+length = 10
 """
 
 
