@@ -165,7 +165,7 @@ def test_a_suspended_account_refuses_the_right_password_and_says_how_long(app: T
     with time_machine.travel(NOW, tick=False) as clock:
         for number in range(10):
             log_in(app, "H.MARCHAND" if number % 2 else "h.marchand", WRONG, extra_environ=from_ip(f"192.0.2.{number}"), status=200)
-        refused = log_in(app, extra_environ=from_ip("192.0.2.99"), status=429)
+        refused = log_in(app, "H.Marchand", extra_environ=from_ip("192.0.2.99"), status=429)
         assert refused.headers["Retry-After"] == "600"
         assert "10 minutes" in refused.text.replace("\u00a0", " ")
         clock.shift(600)

@@ -72,20 +72,27 @@ def speak_french(command: click.Command) -> click.Command:
 
 
 def usage_line(error: click.UsageError) -> str:
-    """Return one French line for a command that was not typed right, with where help is."""
+    """Return one French line for a command that was not typed right, with where help is; the help itself when nothing was typed."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
     path = error.ctx.command_path if error.ctx else "ceres"
     return f"ceres : {_what(error)} Voir « {path} --help »."
 
 
 def _what(error: click.UsageError) -> str:
     if isinstance(error, click.NoSuchOption):
-        close = f" (peut-être {error.possibilities[0]})" if error.possibilities else ""
-        return f"l’option {error.option_name} n’existe pas{close}."
+        return f"l’option {error.option_name} n’existe pas{_close(error)}."
+    if isinstance(error, click.NoSuchCommand):
+        return f"la commande « {error.command_name} » n’existe pas{_close(error)}."
     if isinstance(error, click.MissingParameter):
         return f"il manque {_parameter(error)}."
     if isinstance(error, click.BadParameter):
         return f"{_parameter(error)} : {_complaint(error)}."
     return f"{_complaint(error)}."
+
+
+def _close(error: click.NoSuchOption | click.NoSuchCommand) -> str:
+    return f" (peut-être {error.possibilities[0]})" if error.possibilities else ""
 
 
 def _complaint(error: click.UsageError) -> str:

@@ -99,7 +99,9 @@ class LogIn:
                 attempt = LoginThrottles(db, self._limits, self._now).count(key, visitor.ip)
                 return attempt, _find(db, key, self._now)
         except Throttled:
-            self._record(AuditEntry("account.login", Outcome.REFUSED, login=shown(login), detail={"reason": "throttled"}))
+            with self._database.read() as db:
+                known = _find(db, key, self._now)
+            self._record(_traced(Outcome.REFUSED, "throttled", login, known))
             raise
 
     def _open(self, candidate: _Candidate, password: str, attempt: Attempt, visitor: Visitor) -> OpenedSession:
@@ -147,9 +149,16 @@ def _kept(candidate: _Candidate | None, temporary: bool) -> str | None:
 
 def _failure(login: str, candidate: _Candidate | None) -> AuditEntry:
     if candidate is None:
-        return AuditEntry("account.login", Outcome.FAILURE, login=shown(login), detail={"reason": "unknown"})
+        return _traced(Outcome.FAILURE, "unknown", login, None)
     reason = "disabled" if candidate.disabled else "password" if candidate.password_hash else "no-password"
-    return AuditEntry("account.login", Outcome.FAILURE, account_id=candidate.account_id, login=candidate.login, detail={"reason": reason})
+    return _traced(Outcome.FAILURE, reason, login, candidate)
+
+
+def _traced(outcome: Outcome, reason: str, login: str, known: _Candidate | None) -> AuditEntry:
+    """Return the event of an attempt on ``login``, under the account's own spelling when there is one."""
+    if known is None:
+        return AuditEntry("account.login", outcome, login=shown(login), detail={"reason": reason})
+    return AuditEntry("account.login", outcome, account_id=known.account_id, login=known.login, detail={"reason": reason})
 
 
 def shown(login: str) -> str:

@@ -98,7 +98,7 @@ def test_nothing_or_a_word_in_its_place_is_no_document(field: str) -> None:
         (b"{\\rtf1 texte}", Reason.DOCUMENT_NOT_PDF),
         (b" " + PDF, Reason.DOCUMENT_NOT_PDF),  # not at the first byte
         (CDA.format("").encode(), Reason.CDA_WITHOUT_PDF),
-        (b"<html>", Reason.CDA_WITHOUT_PDF),
+        (b"<html>", Reason.DOCUMENT_NOT_PDF),
         (encrypted(), Reason.DOCUMENT_ENCRYPTED),
     ],
 )

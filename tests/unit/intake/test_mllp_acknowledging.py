@@ -188,3 +188,8 @@ def test_any_bytes_are_answered_with_whole_frames(raw: bytes, stored: bool):
         assert b"\rMSA" in frame
         assert not set(frame[1:]) & (set(range(32)) - {13})
         assert len(frame) < 6000
+
+
+@pytest.mark.parametrize("header", [b"MSH|", b"MSH||GLIMS|CHT", b"hello"])
+def test_an_answer_always_says_its_separators(header: bytes):
+    assert segments(answer(header))["MSH"][2] == "^~\\&"

@@ -22,6 +22,11 @@ def is_xml(content: bytes) -> bool:
     return content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
 
 
+def is_cda(content: bytes) -> bool:
+    """Return whether ``content`` is XML that calls itself a clinical document; a web page is none."""
+    return is_xml(content) and b"ClinicalDocument" in content
+
+
 def pdfs_of(content: bytes) -> tuple[bytes, ...]:
     """Return the PDFs in a CDA; none when it has none, is no XML, is too large or uses entities."""
     root = parsed(content)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ceres.api import IncomingDocument
 from ceres_intake.cda.sheet import composed_sheet
-from ceres_intake.documents.cda import is_xml, pdfs_of
+from ceres_intake.documents.cda import is_cda, is_xml, pdfs_of
 from ceres_intake.documents.fetching import Unreachable
 from ceres_intake.documents.payload import encoded, unwrap
 from ceres_intake.documents.pdf import is_complete, is_encrypted, is_pdf
@@ -90,6 +90,6 @@ def _fetched(address: str, fetching: Fetching | None) -> tuple[bytes, Reason | N
 def _examine(content: bytes) -> tuple[tuple[bytes, ...], Reason | None]:
     found = pdfs_of(content) if is_xml(content) else tuple(filter(is_pdf, (content,)))
     if not found:
-        return (), Reason.CDA_WITHOUT_PDF if is_xml(content) else Reason.DOCUMENT_NOT_PDF
+        return (), Reason.CDA_WITHOUT_PDF if is_cda(content) else Reason.DOCUMENT_NOT_PDF
     readable = tuple(pdf for pdf in found if not is_encrypted(pdf))
     return readable, None if readable else Reason.DOCUMENT_ENCRYPTED

@@ -31,6 +31,11 @@ class Delimiters:
         component, repetition, escape, subcomponent = [*declared[:4], *STANDARD[len(declared) :]]
         return cls(field, component, repetition, escape, subcomponent)
 
+    @property
+    def declared(self) -> str:
+        """What MSH-2 says of them."""
+        return self.component + self.repetition + self.escape + self.subcomponent
+
 
 def _may_delimit(character: str) -> bool:
     return not (character.isalnum() or character.isspace())

@@ -71,7 +71,9 @@ class Acknowledging:
         now = self._clock().astimezone(self._settings.zone).strftime("%Y%m%d%H%M%S%z")
         swapped = [header.echo(number) for number in (5, 6, 3, 4)]
         own = [now, "", kind, secrets.token_hex(OWN_ID).upper(), header.echo(11) or "P", version]
-        return _joined(header, ["MSH", header.echo(2), *swapped, *own, "", "", "", "", header.echo(17), header.echo(18)])
+        # Without its separators no answer can be read, even when the sender forgot its own.
+        separators = header.echo(2) or header.segment.delimiters.declared
+        return _joined(header, ["MSH", separators, *swapped, *own, "", "", "", "", header.echo(17), header.echo(18)])
 
     def _err(self, header: Header, verdict: Verdict) -> str:
         mark = header.segment.delimiters.component

@@ -13,7 +13,7 @@ from ceres_intake.mllp.presence import Presence
 
 logger = logging.getLogger(__name__)
 
-BEAT = 5.0  # seconds
+BEAT = 2.0  # seconds
 
 
 async def serve(
