@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+TICKET = "T" * 43  # lets a browser choose a password, if it ever sent the form
 VISITOR, PRESCRIBER, ADMINISTRATOR = "", "prescriber", "administrator"
 
 
@@ -32,6 +33,19 @@ def wrong_password(page: Page) -> None:
     page.fill("#login", "personne")
     page.fill("#password", "n’importe quoi")
     page.click("form.card button[type=submit]")
+
+
+def ask_for_password(page: Page) -> None:
+    """Say that the password is lost."""
+    page.fill("#login", "personne")
+    page.click("form.card button[type=submit]")
+
+
+def wrong_address(page: Page) -> None:
+    """Ask for an e-mail address that is none."""
+    page.fill("#email-new", "nulle part")
+    page.fill("#email-password", "n’importe quoi")
+    page.click("#email button.primary")
 
 
 def open_report(rows: str, query: str = "") -> Callable[[Page], object]:
@@ -96,5 +110,12 @@ SIGHTS = (
     Sight("admin-user", "/admin/accounts", open_first_account, who=ADMINISTRATOR),
     Sight("admin-user-new", "/admin/accounts/new", who=ADMINISTRATOR, pictured=False),
     Sight("admin-journal", "/admin/journal", who=ADMINISTRATOR),
+    Sight("password", "/password", who=VISITOR),
+    Sight("password-sent", "/password", ask_for_password, who=VISITOR),
+    Sight("password-new", f"/password/new?key={TICKET}", who=VISITOR),
+    Sight("stale-link", "/profile/email/confirm?key=x", who=VISITOR, pictured=False),
+    Sight("profile", "/profile"),
+    Sight("profile-error", "/profile", wrong_address, pictured=False),
+    Sight("profile-history", "/profile/history", pictured=False),
     Sight("report-missing", "/reports/AAAAAAAAAAAAAAAAAAAAAA"),
 )

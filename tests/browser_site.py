@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ceres.accounts.models import Account, Prescriber
+from browser_sights import TICKET
+from ceres.accounts.models import Account, PasswordReset, Prescriber
 from ceres.api import AnnouncementLevel
 from ceres.app import Site, open_site
 from ceres.config.load import load_settings
@@ -16,12 +18,15 @@ from ceres.db.clock import utcnow
 from ceres.db.migrate import upgrade
 from ceres.reports.models import ReportStatus
 from ceres.security.permissions import Role
-from ceres.sessions.services import Sessions, Visitor
+from ceres.sessions.services import Sessions, Visitor, token_hash
 from factories.announcements import add_announcement
 from factories.documents import make_pdf
-from factories.passwords import cheap_hash
+from factories.passwords import PASSWORD, cheap_hash
 from factories.people import add_account, add_mandate, add_prescriber
 from factories.reports import add_patient, add_report
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 LOGIN = "h.marchand"
 ADMINISTRATOR = "k.lebreton"
@@ -53,6 +58,7 @@ def make_site(folder: Path) -> Path:
         account = add_account(db, LOGIN, password_hash=cheap_hash())
         account.name = "Dr Hélène MARCHAND"
         add_account(db, ADMINISTRATOR, roles=(Role.ADMINISTRATOR,)).name = "Karim LEBRETON"
+        add_ticket(db, account)
         prescriber = add_prescriber(db)
         add_mandate(db, account, prescriber)
         for rank in range(30):
@@ -74,6 +80,12 @@ def open_session(config: Path, login: str, last_visit: datetime = NEWEST - timed
     return opened.token
 
 
+def add_ticket(db: Session, account: Account) -> None:
+    """Let whoever holds TICKET choose the password."""
+    now = datetime.now(UTC)
+    db.add(PasswordReset(account_id=account.id, ticket_hash=token_hash(TICKET), created_at=now, expires_at=now + timedelta(days=1)))
+
+
 def add_row(db: Session, site: Site, prescriber: Prescriber, rank: int) -> None:
     """Add one report, with real documents."""
     family, given, nip, reference, section, status, versions = ROWS[rank % len(ROWS)]
@@ -92,3 +104,12 @@ def add_row(db: Session, site: Site, prescriber: Prescriber, rank: int) -> None:
         reference=reference,
         nip=nip,
     )
+
+
+def log_in(page: Page, address: str) -> None:
+    """Fill in the log-in form."""
+    page.goto(f"{address}/login")
+    page.fill("#login", LOGIN)
+    page.fill("#password", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{address}/results")

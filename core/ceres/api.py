@@ -36,12 +36,15 @@ from ceres.plugins.contributions import (
     Notification,
     NotificationChannel,
     NotificationKind,
+    Place,
+    ProfilePanel,
     Search,
     SearchTab,
     Setting,
 )
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
+from ceres.profile.own_account import OwnAccount
 from ceres.reports.arrivals import Arrivals, ArrivalSummary
 from ceres.reports.audience import Audience
 from ceres.reports.documents import Absence, AbsentDocument, Documents, Limits, SelectedDocument, SelectedItem, SelectionTooLarge
@@ -79,13 +82,16 @@ from ceres.reports.selection import nothing_ticked, ticked_reports
 from ceres.reports.tabs import shown_tabs
 from ceres.reports.waiting import QuarantinedMessage, QuarantineNotFound, QuarantineQueue
 from ceres.security.identity import Identity
+from ceres.security.password_rules import MINIMUM as PASSWORD_MINIMUM
 from ceres.security.permissions import Permission, Role
 from ceres.storage import DocumentStore, MissingDocument, StorageError, StoredDocument
 from ceres.web.choices import page_before
 from ceres.web.downloads import file_response
 from ceres.web.request import Request
+from ceres.web.spreadsheet import write_spreadsheet
 
 __all__ = [
+    "PASSWORD_MINIMUM",
     "Absence",
     "AbsentDocument",
     "Account",
@@ -136,9 +142,12 @@ __all__ = [
     "NotificationChannel",
     "NotificationKind",
     "Outcome",
+    "OwnAccount",
     "Permission",
+    "Place",
     "PluginInfo",
     "Prescriber",
+    "ProfilePanel",
     "PublishedItem",
     "Publishing",
     "Quarantine",
@@ -185,4 +194,5 @@ __all__ = [
     "start_of",
     "ticked_reports",
     "utcnow",
+    "write_spreadsheet",
 ]

@@ -33,8 +33,10 @@ INCLUDES = (
     "ceres.audit.wiring",  # request.trail and the tweens that write it
     "ceres.mail.wiring",  # letters from templates
     "ceres.sessions.wiring",  # log-in, log-out, identity from the cookie
+    "ceres.recovery.wiring",  # lost passwords, demands for an account
     "ceres.reports.wiring",  # results, searches, documents
     "ceres.admin.wiring",  # modules, users, journal
+    "ceres.profile.wiring",  # « Mon profil »
     "ceres.routes",
     "ceres.plugins.features",  # each plugin's templates, static files, routes and views
 )

@@ -16,7 +16,19 @@ from ceres.security.permissions import Permission
 from factories.plugins import make_package, with_plugins
 from factories.sources import ROOT
 
-OPEN_TO_ALL = {"health", "display", "language", "login", "stylesheet"}
+OPEN_TO_ALL = {
+    "access",
+    "display",
+    "health",
+    "language",
+    "login",
+    "password",
+    "password.new",
+    "profile.email.confirm",
+    "profile.email.object",
+    "session",
+    "stylesheet",
+}
 
 
 @pytest.fixture

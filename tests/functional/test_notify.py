@@ -215,7 +215,7 @@ def test_the_form_opts_in_and_out(site: Site, browse: Browse) -> None:
     form["frequency"] = "daily"
     form["hour"], form["quiet_from"], form["quiet_until"] = "18", "20", "6"
     answer = form.submit(status=303)
-    assert answer.location.endswith("/results")
+    assert answer.location.endswith("/profile?done=notify")
     form = browser.get(PAGE).forms["notify-preferences"]
     assert (form["enabled"].checked, form["frequency"].value, form["hour"].value) == (True, "daily", "18")
     assert (form["quiet_from"].value, form["quiet_until"].value) == ("20", "6")

@@ -223,3 +223,17 @@ def outcome(environ: dict[str, str]) -> tuple[str, ...]:
     except ConfigError as error:
         return error.problems or ("rien",)
     return ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[security]\nreset = "link"', "security.reset : un lien a besoin de l’adresse du serveur"),
+        ('[security]\nreset = "sms"', "au choix : password, link"),
+        ("[site]\naccount_requests = true", "site.account_requests : il faut une adresse à qui écrire"),
+        ('[site]\nip_lookup = "https://where.example/"', "il faut {ip}"),
+        ('[site]\nip_lookup = "javascript:alert({ip})"', "il faut une adresse complète"),
+    ],
+)
+def test_what_concerns_accounts_is_checked(write, text: str, said: str):
+    assert said in problems(write(text)).replace("\u00a0", " ").replace("\u202f", " ")

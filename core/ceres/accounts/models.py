@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ceres.db.base import Base, BigId, UtcDateTime, enum_column
+from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
 from ceres.security.permissions import Role
 
 
@@ -52,6 +52,31 @@ class AccountRole(Base):
     role: Mapped[Role] = mapped_column(enum_column(Role), primary_key=True)
 
     account: Mapped[Account] = relationship(back_populates="roles")
+
+
+class PasswordReset(Base):
+    """A way in for somebody who lost the password: for one use, for a short time, and only to choose another password."""
+
+    __tablename__ = "password_reset"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    secret_hash: Mapped[str | None] = mapped_column(String(200))  # of the temporary password; none once it was used, or with a link
+    ticket_hash: Mapped[str | None] = mapped_column(Sha256Hex, unique=True)  # of what lets a browser choose the password
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class EmailChange(Base):
+    """An address that waits for its owner to confirm it; the account keeps the former one until then."""
+
+    __tablename__ = "email_change"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    confirm_hash: Mapped[str] = mapped_column(Sha256Hex, unique=True)  # of the link sent to the new address
+    object_hash: Mapped[str] = mapped_column(Sha256Hex, unique=True)  # of the link sent to the former address
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Prescriber(Base):

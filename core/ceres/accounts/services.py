@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from ceres.accounts.logins import LOGIN_LENGTH, login_key
-from ceres.accounts.models import Account, AccountRole
+from ceres.accounts.models import Account, AccountRole, PasswordReset
 from ceres.accounts.refusals import BadEmail, BadLogin, BadName, LoginTaken, UnknownAccount
 from ceres.audit.entry import AuditEntry
 from ceres.audit.text import cleaned
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from ceres.audit.log import Record
     from ceres.security.passwords import Passwords
+    from ceres.web.request import Request
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 EMAIL_LENGTH, NAME_LENGTH = 254, 200  # characters
@@ -51,6 +52,11 @@ class Accounts:
         self._passwords = passwords
         self._record = record
         self._now = now
+
+    @classmethod
+    def for_request(cls, request: Request) -> Accounts:
+        """Return the accounts, in the transaction of a request."""
+        return cls(request.db, request.registry["ceres.passwords"], request.trail.record, request.now)
 
     def add(self, new: NewAccount) -> Account:
         """Open an account.
@@ -105,8 +111,10 @@ class Accounts:
             self._trace("account.enable", account)
         return account
 
-    def set_password(self, login: str, password: str) -> Account:
-        """Give an account another password; its sessions end at once.
+    def set_password(self, login: str, password: str, *, kept_session: int | None = None, by_owner: bool = False) -> Account:
+        """Give an account another password; its sessions end at once, and what was sent to replace the former one counts no more.
+
+        ``kept_session`` is the session in which the owner does it; ``by_owner`` says so where there is none.
 
         Raises:
             UnknownAccount: nobody has this login.
@@ -114,8 +122,11 @@ class Accounts:
         """
         account = self.find(login)
         self._give_password(account, password)
-        ended = Sessions(self._db, self._now).end_all(account.id)
-        self._trace("account.password", account, sessions=ended)
+        self._db.execute(delete(PasswordReset).where(PasswordReset.account_id == account.id))
+        sessions = Sessions(self._db, self._now)
+        ended = sessions.end_all(account.id) if kept_session is None else sessions.end_others(account.id, kept_session)
+        entry = AuditEntry("account.password", object_type="account", object_id=account.login, detail={"sessions": ended})
+        self._record(replace(entry, account_id=account.id, login=account.login) if by_owner else entry)
         return account
 
     def unlock(self, login: str) -> bool:
@@ -145,10 +156,15 @@ def personal_words(account: Account) -> Iterable[str]:
     return {word for word in words if len(word) >= SHORTEST_WORD}
 
 
+def is_email(text: str) -> bool:
+    """Tell whether ``text`` can be an e-mail address."""
+    return len(text) <= EMAIL_LENGTH and bool(EMAIL.fullmatch(text)) and cleaned(text, EMAIL_LENGTH) == text
+
+
 def _check(new: NewAccount) -> None:
     if not 0 < len(new.login) <= LOGIN_LENGTH or cleaned(new.login, LOGIN_LENGTH) != new.login or re.search(r"\s", new.login):
         raise BadLogin
     if not 0 < len(new.name.strip()) <= NAME_LENGTH or cleaned(new.name, NAME_LENGTH) != new.name:
         raise BadName
-    if len(new.email) > EMAIL_LENGTH or not EMAIL.fullmatch(new.email) or cleaned(new.email, EMAIL_LENGTH) != new.email:
+    if not is_email(new.email):
         raise BadEmail(new.email)

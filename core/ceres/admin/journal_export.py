@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import IO
 
 from ceres.audit.journal import JournalLine
+from ceres.web.spreadsheet import write_spreadsheet
 
 COLUMNS = (
     "id",
@@ -24,17 +25,13 @@ COLUMNS = (
     "request_id",
     "detail",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
 Write = Callable[[IO[bytes], Iterable[JournalLine]], None]
 
 
 def write_csv(file: IO[bytes], lines: Iterable[JournalLine]) -> None:
-    """Write the events for a spreadsheet: semicolons, UTF-8 with its mark, nothing that computes."""
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(COLUMNS)
-    for facts in map(_facts, lines):
-        writer.writerow([_harmless(str(value)) for value in facts.values()])
+    """Write the events for a spreadsheet."""
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+    write_spreadsheet(text, chain([COLUMNS], (map(str, _facts(line).values()) for line in lines)))
     text.detach()
 
 
@@ -52,7 +49,3 @@ def _facts(line: JournalLine) -> dict[str, object]:
     written = {"at": line.at.isoformat(timespec="milliseconds"), "detail": json.dumps(line.detail, ensure_ascii=False)}
     values = ((name, written.get(name, getattr(line, name))) for name in COLUMNS)
     return {name: "" if value is None else value for name, value in values}
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text

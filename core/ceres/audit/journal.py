@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, tuple_
 
 from ceres.audit.models import AuditEvent, Outcome
 
@@ -69,6 +69,16 @@ class Journal:
         while lines := self._chunk(wanted, AuditEvent.id.desc(), None if last is None else AuditEvent.id < last):
             yield from lines
             last = lines[-1].id
+
+    def of_account(self, account_id: int, number: int, before: int | None = None) -> list[JournalLine]:
+        """Return the ``number`` newest events of an account, or of those older than its event ``before``."""
+        statement = select(*COLUMNS).where(AuditEvent.account_id == account_id)
+        if before is not None:
+            at = select(AuditEvent.at).where(AuditEvent.id == before, AuditEvent.account_id == account_id).scalar_subquery()
+            statement = statement.where(tuple_(AuditEvent.at, AuditEvent.id) < tuple_(at, before))
+        # By the index on the account and the time: other people's events are not looked at.
+        statement = statement.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(number)
+        return [JournalLine(*row) for row in self._db.execute(statement)]
 
     def oldest_first(self, wanted: JournalFilter, limit: int | None = None) -> Iterator[JournalLine]:
         """Yield the events that fit, from the oldest to the newest; with ``limit``, the newest ones only."""

@@ -13,7 +13,10 @@ from ceres.accounts.services import NewAccount
 from ceres.cli.acting import desk
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
+from ceres.cli.letters import open_letters
 from ceres.cli.prescribers import open_mandates
+from ceres.mail.mailer import Mailer
+from ceres.recovery.letters import password_changed
 from ceres.security.passwords import generate_password
 from ceres.security.permissions import Role
 
@@ -91,11 +94,13 @@ def enable(context: CliContext, login: str) -> None:
 @PASSWORD_STDIN
 @pass_ceres
 def reset(context: CliContext, login: str, password_stdin: bool) -> None:
-    """Donner un autre mot de passe à un compte ; ses sessions se ferment, sa suspension éventuelle est levée."""
+    """Donner un autre mot de passe à un compte ; ses sessions se ferment, sa suspension éventuelle est levée, un message le lui annonce."""
     password = _password(password_stdin)
+    letters = open_letters(context.site)
     with desk(context) as at:
-        at.accounts.set_password(login, password)
+        account = at.accounts.set_password(login, password)
         at.accounts.unlock(login)
+        Mailer(at.db, letters, context.site.settings, at.now).queue(password_changed(account))
     click.echo(f"mot de passe de {login} changé")
     _show(password, password_stdin)
 

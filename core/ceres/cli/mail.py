@@ -11,17 +11,18 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from ceres.app import Site, configure
+from ceres.app import Site
 from ceres.audit.entry import AuditEntry
 from ceres.audit.log import AuditLog
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
+from ceres.cli.letters import open_letters
 from ceres.db.clock import utcnow
 from ceres.mail.composing import Composer
 from ceres.mail.errors import MailError
 from ceres.mail.letters import Letter
 from ceres.mail.listing import MailLine, MailState, OutboxDesk
-from ceres.mail.mailer import LETTERS, make_message
+from ceres.mail.mailer import make_message
 from ceres.mail.models import MailMessage
 from ceres.mail.transports import make_transport
 
@@ -85,9 +86,7 @@ def _desk(context: CliContext) -> Iterator[OutboxDesk]:
 
 
 def _test_message(site: Site, address: str) -> MailMessage:
-    config = configure(site)
-    config.commit()
-    written = config.registry[LETTERS].write(Letter(to=address, template=TEST))
+    written = open_letters(site).write(Letter(to=address, template=TEST))
     return make_message(Letter(to=address, template=TEST), written, site.settings, utcnow())
 
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "check": "ceres.cli.check:check",
     "db": "ceres.cli.db:db",
     "demo": "ceres.cli.demo.command:demo",
+    "init": "ceres.cli.init:init",
     "journal": "ceres.cli.journal:journal",
     "mail": "ceres.cli.mail:mail",
     "mandates": "ceres.cli.mandates:mandates",

@@ -42,6 +42,15 @@ def web_address(url: str) -> str:
     return ""
 
 
+def lookup(address: str) -> str:
+    """Check the address of a service that places IP addresses; an empty one means none."""
+    if not address:
+        return ""
+    if "{ip}" not in address:
+        return "il faut {ip} là où se place l’adresse IP (exemple : https://exemple.nc/?q={ip})."
+    return "" if address.startswith(("https://", "http://")) else "il faut une adresse complète (exemple : https://exemple.nc/?q={ip})."
+
+
 def email(address: str) -> str:
     """Check an e-mail address; an empty one means none."""
     return "" if not address or EMAIL.fullmatch(address) else "ce n’est pas une adresse électronique (exemple : ceres@exemple.nc)."

@@ -37,6 +37,14 @@ class SiteSettings:
     )
     language: str = key("fr", "Langue de qui n’en demande aucune.", choices=("fr", "en"))
     support_email: str = key("", "Adresse de l’assistance, affichée aux prescripteurs.", check=checks.email)
+    account_requests: bool = key(
+        False, "Proposer sur la page de connexion un formulaire de demande d’identifiant, envoyé à site.support_email."
+    )
+    ip_lookup: str = key(
+        "",
+        "Adresse d’un service qui situe une adresse IP, écrite {ip} (exemple : https://exemple.nc/?q={ip}). Vide : aucun lien.",
+        check=checks.lookup,
+    )
     legal_text: str = key("", "Mentions légales, en bas de la page de connexion.")
     number_label: str = key("N° CHT", "Intitulé du numéro de demande du laboratoire.")
     nip_label: str = key("NIP", "Intitulé de l’identifiant du patient.")
@@ -86,6 +94,15 @@ class SecuritySettings:
     login_failures: int = key(10, "Échecs de connexion d’un identifiant ou d’une adresse avant suspension.", minimum=1)
     login_block: int = key(600, "Durée de la première suspension ; chaque suivante est plus longue.", unit="secondes", minimum=1)
     login_block_max: int = key(86400, "Durée maximale d’une suspension.", unit="secondes", minimum=1)
+    reset: str = key(
+        "password",
+        "Mot de passe perdu : « password » envoie huit caractères aléatoires, « link » un lien.",
+        choices=("password", "link"),
+    )
+    reset_lifetime: int = key(3600, "Durée de vie du mot de passe temporaire ou du lien.", unit="secondes", minimum=1)
+    email_change_lifetime: int = key(
+        86400, "Délai pour confirmer une nouvelle adresse électronique, passé lequel rien ne change.", unit="secondes", minimum=1
+    )
     max_body: int = key(1024 * 1024, "Taille maximale de ce qu’une page peut envoyer.", unit="octets", minimum=1024)
 
 

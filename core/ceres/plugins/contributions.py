@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -118,6 +118,27 @@ class BatchAction:
     url: str  # a path of the plugin's own
     order: int
     new_window: bool = False  # the answer is shown in another window
+
+
+class Place(StrEnum):
+    """Where a panel of the profile stands; on phones they follow one another: left, right, wide."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    WIDE = "wide"
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePanel:
+    """One panel of « Mon profil »: a heading, and a template that shows it, with a form most often."""
+
+    name: str  # "email": its place in the page, #email
+    title: str  # translated
+    template: str  # "ceres_profile/email.jinja2"; receives ``panel``, ``errors`` and ``given``
+    order: int
+    place: Place = Place.LEFT
+    values: Mapping[str, Any] = field(default_factory=dict)  # for the template: ``panel.values``
+    done: Mapping[str, str] = field(default_factory=dict)  # what /profile?done=<key> says on top, translated
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The gate before every view of a plugin: while the plugin is off, its views and static files do not exist."""
+"""The gate before every view of a plugin, and before those of the core that need one: while it is off, they do not exist."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pyramid.exceptions import PredicateMismatch
 
 if TYPE_CHECKING:
+    from pyramid.config import Configurator
+
     from ceres.plugins.host import PluginHost
     from ceres.web.request import Request
 
@@ -40,6 +42,23 @@ class Gate:
                 return self._owners[package]
             package = package.rpartition(".")[0]
         return frozenset()
+
+
+class PluginPredicate:
+    """View predicate ``plugin``: a view of the core that exists while the plugin of this name is on."""
+
+    def __init__(self, name: str, config: Configurator) -> None:
+        self._name = name
+
+    def text(self) -> str:
+        """Name the predicate in Pyramid's messages."""
+        return f"plugin = {self._name}"
+
+    phash = text
+
+    def __call__(self, context: object, request: Request) -> bool:
+        """Answer for one request."""
+        return self._name in request.hooks.enabled
 
 
 def owners(plugins: PluginHost) -> Mapping[str, frozenset[str]]:

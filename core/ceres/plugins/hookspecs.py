@@ -10,6 +10,7 @@ import pluggy
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from ceres.accounts.models import Account
     from ceres.plugins.contributions import (
         Announcement,
         AuditAction,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         HealthCheck,
         Job,
         NotificationChannel,
+        ProfilePanel,
         SearchTab,
         Setting,
     )
@@ -101,6 +103,18 @@ def ceres_announcements(request: Request, account: Identity | None) -> Sequence[
     Called once for each page that shows announcements, one plugin after the other, isolated: one that raises
     loses its announcements, the page stands. ``account`` is who is signed in, None on the log-in page. Return
     an empty sequence to say nothing. The first three of all plugins are shown.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_profile_panels(request: Request, account: Account) -> Sequence[ProfilePanel]:
+    """Add panels to « Mon profil », the page of the signed-in ``account``.
+
+    Called each time the page is shown, one plugin after the other, isolated: one that raises, or whose
+    template does, loses its panels, the page stands. Return an empty sequence to show nothing for this
+    account. A panel's form is sent to the plugin's own address, which then leads back to
+    ``/profile?done=<key>``.
     """
     raise NotImplementedError
 

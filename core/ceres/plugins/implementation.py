@@ -15,6 +15,7 @@ from ceres.plugins.contributions import (
     HealthCheck,
     Job,
     NotificationChannel,
+    ProfilePanel,
     SearchTab,
     Setting,
 )
@@ -25,6 +26,7 @@ CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_commands": Command,
     "ceres_health_checks": HealthCheck,
     "ceres_search_tabs": SearchTab,
+    "ceres_profile_panels": ProfilePanel,
     "ceres_jobs": Job,
     "ceres_notification_channels": NotificationChannel,
     "ceres_batch_actions": BatchAction,

@@ -17,8 +17,8 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RESERVED = frozenset(
     {
         *("blocked", "core", "static"),
-        *("account", "audit", "delivery", "lab", "login", "mail", "mandate", "observation", "patient", "plugin"),
-        *("prescriber", "quarantine", "reading", "receipt", "report", "saved", "session", "worker"),
+        *("account", "audit", "delivery", "email", "lab", "login", "mail", "mandate", "observation", "password", "patient"),
+        *("plugin", "prescriber", "quarantine", "reading", "receipt", "report", "saved", "session", "worker"),
     }
 )
 

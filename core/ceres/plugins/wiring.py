@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyramid.viewderivers import INGRESS
 
-from ceres.plugins.gate import Gate
+from ceres.plugins.gate import Gate, PluginPredicate
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -31,4 +31,5 @@ def includeme(config: Configurator) -> None:
     """Add ``request.hooks`` and the gate, outermost: a view that is off asks nobody to sign in."""
     plugins = config.registry["ceres.site"].plugins
     config.add_request_method(bound_hooks, "hooks", reify=True)
+    config.add_view_predicate("plugin", PluginPredicate)
     config.add_view_deriver(Gate(plugins), "ceres_gate", under=INGRESS, over="secured_view")

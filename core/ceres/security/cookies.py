@@ -1,4 +1,4 @@
-"""The two cookies of the portal: the session's, and the visitor's before log-in."""
+"""The cookies of the portal: the session's, the visitor's before log-in, and that of whoever may choose a password."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SESSION = "ceres"
 VISIT = "ceres-visit"
+CHOICE = "ceres-choice"
 TOKEN_BYTES = 32
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 

@@ -17,6 +17,7 @@ class Identity:
     language: str  # empty: the browser's
     session_id: int
     session_public_id: str
+    opened_at: datetime
     last_seen_at: datetime
     authenticated_at: datetime
     previous_login_at: datetime | None

@@ -14,6 +14,7 @@ LANES = 1
 
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
 GROUPS, GROUP_LENGTH = 4, 4  # 79 bits
+TEMPORARY_LENGTH = 8  # 40 bits: enough for an hour behind the throttle, and shorter than any password one may choose
 
 
 class Passwords:
@@ -48,6 +49,17 @@ def make_passwords() -> Passwords:
 def generate_password() -> str:
     """Return a random password that can be read out on the telephone."""
     return "-".join("".join(secrets.choice(READABLE) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
+
+
+def generate_temporary_password() -> str:
+    """Return the eight random characters that are sent to whoever lost the password."""
+    return "".join(secrets.choice(READABLE) for _ in range(TEMPORARY_LENGTH))
+
+
+def as_temporary_password(text: str) -> str:
+    """Return ``text`` as a temporary password is written, when it may be one; else nothing."""
+    written = text.strip().lower()
+    return written if len(written) == TEMPORARY_LENGTH and set(written) <= set(READABLE) else ""
 
 
 def _bytes(password: str) -> bytes:

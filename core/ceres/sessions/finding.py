@@ -82,6 +82,7 @@ def _identity(rows: Sequence[Row[Any]]) -> Identity:
         language=found.language,
         session_id=found.id,
         session_public_id=found.public_id,
+        opened_at=found.created_at,
         last_seen_at=found.last_seen_at,
         authenticated_at=found.authenticated_at,
         previous_login_at=found.previous_login_at,

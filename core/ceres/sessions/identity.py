@@ -62,9 +62,14 @@ def _end(request: Request, found: FoundSession, reason: SessionEnd) -> None:
             AuditLog(db, lambda: request.now).append(entry, context)
 
 
-def _note_use(request: Request, identity: Identity) -> None:
+def is_noted(request: Request, identity: Identity) -> bool:
+    """Tell whether this request is noted as a use of the session: the last note is old enough."""
     often = timedelta(seconds=min(SEEN_AT_MOST_EVERY, limits_of(request).idle / SHARE_OF_IDLE))
-    if request.now - identity.last_seen_at < often:
+    return request.now - identity.last_seen_at >= often
+
+
+def _note_use(request: Request, identity: Identity) -> None:
+    if not is_noted(request, identity):
         return
 
     def touch(db: Session) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import and_, update
 
 from ceres.audit.text import cleaned
 from ceres.security.cookies import new_token
@@ -73,6 +73,14 @@ class Sessions:
     def end_all(self, account_id: int, reason: SessionEnd = SessionEnd.REVOKED) -> int:
         """End every session of an account and return how many there were."""
         return self._end(LoginSession.account_id == account_id, reason)
+
+    def end_one(self, account_id: int, public_id: str) -> bool:
+        """End the session of an account that its owner names; False when there is none open."""
+        return self._end(and_(LoginSession.account_id == account_id, LoginSession.public_id == public_id), SessionEnd.REVOKED) == 1
+
+    def end_others(self, account_id: int, kept: int) -> int:
+        """End every session of an account but one, and return how many there were."""
+        return self._end(and_(LoginSession.account_id == account_id, LoginSession.id != kept), SessionEnd.REVOKED)
 
     def touch(self, session_id: int) -> None:
         """Remember that the session was used now."""

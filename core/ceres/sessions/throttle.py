@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ceres.config.settings import SecuritySettings
 
 LOGIN, ADDRESS = "login:", "ip:"
+RESET, ACCESS = "reset-", "access-"  # what else is counted, apart from log-ins: lost passwords, demands for an account
 MOST_DOUBLINGS = 30
 IPV6_NETWORK = 64  # bits: what one subscriber has
 
@@ -46,8 +47,9 @@ class Attempt:
 class LoginThrottles:
     """Counts attempts in the transaction of ``db``, which must be short: the rows are locked until its end."""
 
-    def __init__(self, db: Session, limits: SecuritySettings, now: datetime) -> None:
+    def __init__(self, db: Session, limits: SecuritySettings, now: datetime, purpose: str = "") -> None:
         self._db = db
+        self._purpose = purpose
         self._failures = limits.login_failures
         self._block = timedelta(seconds=limits.login_block)
         self._block_max = timedelta(seconds=limits.login_block_max)
@@ -59,7 +61,7 @@ class LoginThrottles:
         Raises:
             Throttled: either is suspended; nothing is counted then.
         """
-        keys = (LOGIN + login, ADDRESS + network_of(ip))
+        keys = (f"{self._purpose}{LOGIN}{login}", f"{self._purpose}{ADDRESS}{network_of(ip)}")
         # Always in the same order: two attempts never wait for each other.
         address, name = self._locked(keys[1]), self._locked(keys[0])
         self._refuse_suspended(address, name)
@@ -115,7 +117,7 @@ def network_of(ip: str) -> str:
 
 def lift(db: Session, login: str) -> bool:
     """End the suspension of a (folded) login; tell whether anything was counted against it."""
-    return _delete(db, LoginThrottle.key == LOGIN + login)
+    return _delete(db, LoginThrottle.key.in_((LOGIN + login, RESET + LOGIN + login)))
 
 
 def lift_all(db: Session) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from jinja2 import pass_context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ceres.i18n import LANGUAGES
 from ceres.web.choices import is_mobile
@@ -37,3 +38,14 @@ def icon(context: Context, name: str, size: str = "") -> Markup:
     """Return a drawing of the sprite; it says nothing to a screen reader, the words beside it do."""
     classes = f"icon {size}".strip()
     return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>').format(classes, context["icons_url"], name)
+
+
+@pass_context
+def ip_link(context: Context, ip: str) -> Markup:
+    """Return an IP address, as a link to the service that places it where the site has chosen one."""
+    service = context["settings"].site.ip_lookup
+    if not service:
+        return escape(ip)
+    # The service learns the address that was clicked, and nothing of where the click came from.
+    address = service.replace("{ip}", quote(ip, safe=""))
+    return Markup('<a href="{}" target="_blank" rel="noreferrer noopener">{}</a>').format(address, ip)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ceres.db.engine import Database
     from ceres.plugins.hooks import Hooks
     from ceres.security.identity import Identity
+    from ceres.sessions.remaining import TimeLeft
     from ceres.storage import DocumentStore
 
     class Request(BaseRequest):
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
         hooks: Hooks  # ceres.plugins: bound to the plugins enabled for this request
         identity: Identity | None  # ceres.security
         trail: Trail  # ceres.audit
+        time_left: TimeLeft  # ceres.sessions: until the session ends by itself
 
         def translate(self, text: str, **mapping: str) -> str:
             """Translate a msgid (ceres.i18n)."""

@@ -14,7 +14,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from ceres.branding.wiring import STATIC, STYLE
 from ceres.web.announcements import announcements
 from ceres.web.choices import choose_display, choose_language
-from ceres.web.context import add_frame, icon
+from ceres.web.context import add_frame, icon, ip_link
 from ceres.web.static_files import HashedStatic, HashInName
 from ceres.web.stylesheet import make_stylesheets, serve_stylesheet
 from ceres.web.uploads import close_uploads
@@ -59,7 +59,7 @@ def includeme(config: Configurator) -> None:
 
 
 def _prepare_templates(config: Configurator) -> None:
-    config.get_jinja2_environment().globals |= {"icon": icon, "announcements": announcements}
+    config.get_jinja2_environment().globals |= {"icon": icon, "announcements": announcements, "ip_link": ip_link}
 
 
 def _add_static_files(config: Configurator, plugins: PluginHost) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ceres.accounts.purge import purge_demands
 from ceres.mail.outbox import Outbox
 from ceres.mail.sending import Sender
 from ceres.plugins.contributions import Job, JobContext
@@ -40,11 +41,18 @@ def forget_throttles(context: JobContext) -> None:
         purge_throttles(db, context.settings.security, context.now())
 
 
+def forget_demands(context: JobContext) -> None:
+    """Drop temporary passwords and changes of address that expired."""
+    with context.database.write() as db:
+        purge_demands(db, context.now())
+
+
 # E-mails last: what the other jobs queue leaves in the same run of « worker --once ».
 CORE_JOBS = (
     Job("sessions", "Oubli des sessions terminées", HOUR, forget_sessions),
     Job("searches", "Oubli des recherches terminées", HOUR, forget_searches),
     Job("throttles", "Oubli des échecs de connexion anciens", HOUR, forget_throttles),
+    Job("demands", "Oubli des mots de passe temporaires et changements d’adresse expirés", HOUR, forget_demands),
     Job("mail-purge", "Oubli des courriels anciens", HOUR, forget_mail),
     Job("mail", "Envoi des courriels", 5, send_mail),
 )

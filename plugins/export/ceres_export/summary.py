@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from translationstring import TranslationStringFactory
+
+from ceres.api import write_spreadsheet
 
 if TYPE_CHECKING:
     from ceres.api import Request, SelectedDocument
@@ -20,8 +21,6 @@ TITLES = (  # around the labels that the site chooses
     (_("Votre référence"), _("Type")),
     (_("Édition"), _("Version"), _("SHA-256")),
 )
-BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that it is UTF-8
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what makes a cell run
 
 
 class Named(NamedTuple):
@@ -32,22 +31,15 @@ class Named(NamedTuple):
 
 
 def summary(request: Request, files: Sequence[Named]) -> bytes:
-    """Return the list for a spreadsheet: semicolons, as French ones expect; no cell is a formula."""
+    """Return the list for a spreadsheet."""
     text = StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(_titles(request))
-    writer.writerows([harmless(cell) for cell in _cells(request, each)] for each in files)
-    return (BYTE_ORDER_MARK + text.getvalue()).encode()
+    write_spreadsheet(text, [_titles(request), *(_cells(request, each) for each in files)])
+    return text.getvalue().encode()
 
 
 def checksums(files: Sequence[Named]) -> bytes:
     """Return the check sums as ``sha256sum --check`` reads them."""
     return "".join(f"{each.document.version.sha256}  {each.name}\n" for each in files).encode()
-
-
-def harmless(cell: str) -> str:
-    """Return ``cell`` so that a spreadsheet shows it and runs nothing."""
-    return f"'{cell}" if cell.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else cell
 
 
 def _titles(request: Request) -> list[str]:

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from ceres.api import AuditAction, Category, Job, NotificationChannel, Permission, PluginInfo, hookimpl
+from ceres.api import AuditAction, Category, Job, NotificationChannel, Permission, PluginInfo, ProfilePanel, hookimpl
 from ceres_notify.delivering import deliver
 from ceres_notify.email import PREFERENCES, deliver_email
 from ceres_notify.noting import note_amended, note_published, note_retracted
+from ceres_notify.panel import make_panel
 from ceres_notify.views import PreferencesView
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
     from sqlalchemy.orm import Session
 
-    from ceres.api import Report, ReportVersion
+    from ceres.api import Report, ReportVersion, Request
 
 _ = TranslationStringFactory("ceres")
 
@@ -51,6 +52,12 @@ def ceres_jobs() -> Sequence[Job]:
 def ceres_notification_channels() -> Sequence[NotificationChannel]:
     """Reach people by e-mail."""
     return CHANNELS
+
+
+@hookimpl
+def ceres_profile_panels(request: Request) -> Sequence[ProfilePanel]:
+    """Show the wish in the profile."""
+    return [make_panel(request)]
 
 
 @hookimpl

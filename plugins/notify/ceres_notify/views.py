@@ -8,6 +8,7 @@ from pyramid.httpexceptions import HTTPBadRequest, HTTPSeeOther
 
 from ceres_notify.forms import HOURS, Unreadable, read_choice
 from ceres_notify.models import Frequency
+from ceres_notify.panel import DONE
 from ceres_notify.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -33,12 +34,11 @@ class PreferencesView:
         except Unreadable:
             return HTTPBadRequest()
         self.request.trail.record(self.preferences.change(choice))
-        return HTTPSeeOther(profile_path(self.request))
+        return HTTPSeeOther(way_back(self.request))
 
 
-def profile_path(request: Request) -> str:
-    """Return the path of the profile; on a site without it, of the results."""
-    try:
-        return request.route_path("profile")
-    except KeyError:
-        return request.route_path("results")
+def way_back(request: Request) -> str:
+    """Return the address of the profile, which says what was done; on a site without it, of the results."""
+    if "profile" in request.hooks.enabled:
+        return request.route_path("profile", _query={"done": DONE})
+    return request.route_path("results")

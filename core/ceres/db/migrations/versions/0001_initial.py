@@ -125,6 +125,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "role", name=op.f("pk_account_role")),
     )
     op.create_table(
+        "email_change",
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("confirm_hash", sa.String(length=64), nullable=False),
+        sa.Column("object_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_email_change_account_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_email_change")),
+        sa.UniqueConstraint("confirm_hash", name=op.f("uq_email_change_confirm_hash")),
+        sa.UniqueConstraint("object_hash", name=op.f("uq_email_change_object_hash")),
+    )
+    op.create_table(
         "lab_order",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source", sa.String(length=120), nullable=False),
@@ -198,6 +211,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_patient_identifier_patient_id"), "patient_identifier", ["patient_id"], unique=False)
     op.create_index(op.f("ix_patient_identifier_value"), "patient_identifier", ["value"], unique=False)
+    op.create_table(
+        "password_reset",
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("secret_hash", sa.String(length=200), nullable=True),
+        sa.Column("ticket_hash", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_password_reset_account_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_password_reset")),
+        sa.UniqueConstraint("ticket_hash", name=op.f("uq_password_reset_ticket_hash")),
+    )
     op.create_table(
         "prescriber_identifier",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
