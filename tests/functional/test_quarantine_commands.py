@@ -27,7 +27,7 @@ def lab(ceres: CommandLine, tmp_path: Path) -> Laboratory:
 
 
 def test_the_list_says_why_without_the_patient(lab: Laboratory, ceres: CommandLine) -> None:
-    lab.send(make_hl7(pdf_obx(), NOTE, obr=LOST), make_hl7(msh=with_fields(MSH, f8="OUL^R22", f9="MSG2")))
+    lab.send(make_hl7(pdf_obx(), NOTE, obr=LOST), make_hl7(msh=with_fields(MSH, f8="ZZZ^Z01", f9="MSG2")))
     done = ceres("quarantine", "list", "--json")
     first, second = done.json_lines()
     assert (first["control_id"], first["source"], first["reason"], first["state"]) == ("MSG1", "GLIMS/CHT", "no_prescriber", "waiting")
@@ -87,7 +87,7 @@ def test_a_message_is_replayed_when_its_cause_is_gone(lab: Laboratory, ceres: Co
 
 
 def test_replaying_reads_again_with_todays_program(lab: Laboratory, ceres: CommandLine, site: Site) -> None:
-    lab.send(make_hl7(obr=LOST), make_hl7(msh=with_fields(MSH, f8="OUL^R22", f9="MSG2")), make_hl7(msh=with_fields(MSH, f9="M3"), pid=""))
+    lab.send(make_hl7(obr=LOST), make_hl7(msh=with_fields(MSH, f8="ZZZ^Z01", f9="MSG2")), make_hl7(msh=with_fields(MSH, f9="M3"), pid=""))
     lines = ceres("quarantine", "replay", "--reason", "no_prescriber", "--json").json_lines()
     assert [(line["control_id"], line["outcome"], line["reason"]) for line in lines] == [("MSG1", "quarantined", "no_prescriber")]
     text = ceres("quarantine", "replay", "--all").stdout
