@@ -154,7 +154,7 @@ def test_an_amended_report_is_as_new_to_who_has_not_opened_it(site: Site) -> Non
         db.add(Mandate(account_id=other.id, prescriber_id=mandate.prescriber_id, kind=mandate.kind, valid_from=mandate.valid_from))
         db.add(NotifyPreference(account_id=other.id, enabled=True, frequency=Frequency.IMMEDIATE, changed_at=utcnow()))
     desk.send(text="Corrigé", issued_at=hours(1), status=ReportStatus.CORRECTED)
-    assert tell(site) == [
+    assert sorted(tell(site)) == [
         ("h.marchand", "un compte rendu que vous avez ouvert a été modifié"),
         ("secretariat", "1 nouveau compte rendu disponible"),
     ]
