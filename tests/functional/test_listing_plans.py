@@ -87,7 +87,7 @@ CASES: dict[str, tuple[str, Narrow, PageAsked]] = {
     "patient, birth date": (WORD, lambda query: query.with_patient("nom11", "", "1958-07-14"), COUNTED),
     "new": (DATE, lambda query: query.unread(), COUNTED),
     "new, next page": (DATE, lambda query: query.unread(), replace(COUNTED, after=KEY)),
-    "new by name": (DATE, lambda query: query.unread(), BY_NAME),
+    "new by name": (f"{DATE}|{NAME}", lambda query: query.unread(), BY_NAME),
     "new of a date": (DATE, lambda query: last_days(query).unread(), COUNTED),
     "new of a patient": (WORD, lambda query: patient(query).unread(), COUNTED),
     "pending": (PENDING, lambda query: query.pending(), COUNTED),

@@ -94,7 +94,7 @@ def enable(context: CliContext, login: str) -> None:
 @PASSWORD_STDIN
 @pass_ceres
 def reset(context: CliContext, login: str, password_stdin: bool) -> None:
-    """Donner un autre mot de passe à un compte ; ses sessions se ferment, sa suspension éventuelle est levée, un message le lui annonce."""
+    """Donner un autre mot de passe à un compte ; ses sessions se ferment, sa suspension éventuelle est levée, un message le lui annonce."""
     password = _password(password_stdin)
     letters = open_letters(context.site)
     with desk(context) as at:

@@ -12,7 +12,7 @@ WORDS = (
     (re.compile(r"Show this message and exit\."), "Affiche cette aide."),
     (re.compile(r"Show the version and exit\."), "Affiche la version."),
     (re.compile(r"\[default: "), "[défaut : "),
-    (re.compile(r"; default: "), " ; défaut : "),
+    (re.compile(r"; default: "), " ; défaut : "),
     (re.compile(r"(?<=[\[;]) ?required(?=[\];])"), "obligatoire"),
 )
 
@@ -37,11 +37,11 @@ class FrenchFormatter(click.HelpFormatter):
     """Help with French headings."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """Write « Usage : »."""
+        """Write « Usage : »."""
         super().write_usage(prog, args, prefix or "Usage : ")
 
     def write_heading(self, heading: str) -> None:
-        """Write a heading, then « : »."""
+        """Write a heading, then « : »."""
         self.write(f"{'':>{self.current_indent}}{HEADINGS.get(heading, heading)} :\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:

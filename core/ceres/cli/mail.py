@@ -39,7 +39,7 @@ def mail() -> None:
 @click.argument("address", metavar="ADRESSE")
 @pass_ceres
 def test(context: CliContext, address: str) -> None:
-    """Envoyer un courriel d’essai, tout de suite et sans passer par la file d’attente ; échoue s’il ne part pas."""
+    """Envoyer un courriel d’essai, tout de suite et sans passer par la file d’attente ; échoue s’il ne part pas."""
     site = context.site
     try:
         _send(site, _test_message(site, address))
@@ -55,7 +55,7 @@ def test(context: CliContext, address: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Une ligne JSON par courriel.")
 @pass_ceres
 def list_mail(context: CliContext, state: str | None, as_json: bool) -> None:
-    """Lister les courriels, du plus ancien au plus récent ; leur contenu n’est pas montré."""
+    """Lister les courriels, du plus ancien au plus récent ; leur contenu n’est pas montré."""
     zone = ZoneInfo(context.site.settings.site.timezone)
     with _desk(context) as desk:
         for line in desk.lines(*([MailState(state)] if state else [])):

@@ -39,5 +39,5 @@ def _instant(text: str, zone: ZoneInfo) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise Refused(f"« {text} » n’est pas une date (exemples : 2026-03-31, 31/03/2026, 2026-03-31T14:00).") from error
+        raise Refused(f"« {text} » n’est pas une date (exemples : 2026-03-31, 31/03/2026, 2026-03-31T14:00).") from error
     return found if found.tzinfo else found.replace(tzinfo=zone)

@@ -56,7 +56,7 @@ def show(context: CliContext, slug: str, language: str) -> None:
 @click.argument("file", metavar="FICHIER", type=click.File(encoding="utf-8"))
 @pass_ceres
 def write(context: CliContext, slug: str, language: str, file: TextIO) -> None:
-    """Mettre en ligne le texte d’un fichier Markdown (« - » : l’entrée) ; les versions précédentes sont conservées."""
+    """Mettre en ligne le texte d’un fichier Markdown (« - » : l’entrée) ; les versions précédentes sont conservées."""
     try:
         text = file.read()
     except UnicodeDecodeError as error:
@@ -71,10 +71,10 @@ def write(context: CliContext, slug: str, language: str, file: TextIO) -> None:
 @click.argument("number", metavar="VERSION", type=click.IntRange(0, 2**31 - 1))
 @pass_ceres
 def restore(context: CliContext, slug: str, language: str, number: int) -> None:
-    """Remettre en ligne une version précédente ; 0 est le texte livré."""
+    """Remettre en ligne une version précédente ; 0 est le texte livré."""
     with _desk(context) as desk:
         if all(each.number != number for each in desk.history(slug, language)):
-            raise Refused(f"la page n’a pas de version {number} ; voir « ceres pages list --page {slug} ».")
+            raise Refused(f"la page n’a pas de version {number} ; voir « ceres pages list --page {slug} ».")
         _say(desk.restore(slug, language, number, desk.current(slug, language).number))
 
 

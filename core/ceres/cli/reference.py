@@ -24,10 +24,10 @@ SETTINGS_HEAD = f"""{MADE}
 # Réglages du site
 
 Tout est facultatif. Les réglages se lisent dans un fichier TOML : celui de `--config`, sinon celui de `CERES_CONFIG`, sinon
-`./ceres.toml` ; sans fichier, le site est embarqué dans `./var`. Les chemins relatifs partent du dossier du fichier.
+`./ceres.toml` ; sans fichier, le site est embarqué dans `./var`. Les chemins relatifs partent du dossier du fichier.
 
 Chaque clé peut venir de l’environnement, qui l’emporte sur le fichier : `CERES_SECTION__CLÉ`, par exemple
-`CERES_DATABASE__URL` ; une liste s’y écrit avec des virgules. `ceres settings` montre les valeurs en vigueur et leur provenance,
+`CERES_DATABASE__URL` ; une liste s’y écrit avec des virgules. `ceres settings` montre les valeurs en vigueur et leur provenance,
 `ceres check` ce qui ne va pas.
 """
 COMMANDS_HEAD = f"""{MADE}

@@ -31,7 +31,7 @@ WORDS = {Ran.DONE: "fait", Ran.FAILED: "échec", Ran.ELSEWHERE: "en cours ailleu
 def worker(ctx: click.Context, context: CliContext, once: bool) -> None:
     """Envoie les courriels et fait les travaux réguliers jusqu’à ce qu’on l’arrête (Ctrl-C ou SIGTERM).
 
-    On peut en lancer plusieurs : chaque travail n’est fait que par un seul à la fois.
+    On peut en lancer plusieurs : chaque travail n’est fait que par un seul à la fois.
     """
     start_logging()
     site = context.site
@@ -40,7 +40,7 @@ def worker(ctx: click.Context, context: CliContext, once: bool) -> None:
     made = Worker(site, config.registry[LETTERS])
     if once:
         ended = made.run_once()
-        click.echo("\n".join(f"{name} : {WORDS[ran]}" for name, ran in ended.items()))
+        click.echo("\n".join(f"{name} : {WORDS[ran]}" for name, ran in ended.items()))
         ctx.exit(1 if Ran.FAILED in ended.values() else 0)
     with _stopped_by_signals(made):
         click.echo("working", err=True)

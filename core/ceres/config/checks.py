@@ -47,8 +47,8 @@ def lookup(address: str) -> str:
     if not address:
         return ""
     if "{ip}" not in address:
-        return "il faut {ip} là où se place l’adresse IP (exemple : https://exemple.nc/?q={ip})."
-    return "" if address.startswith(("https://", "http://")) else "il faut une adresse complète (exemple : https://exemple.nc/?q={ip})."
+        return "il faut {ip} là où se place l’adresse IP (exemple : https://exemple.nc/?q={ip})."
+    return "" if address.startswith(("https://", "http://")) else "il faut une adresse complète (exemple : https://exemple.nc/?q={ip})."
 
 
 def email(address: str) -> str:

@@ -103,9 +103,9 @@ class _Reader:
     def _judge(self, settings: Settings) -> None:
         """Check what holds between several keys."""
         if settings.security.reset == "link" and not settings.site.url:
-            self._problems.append("security.reset : un lien a besoin de l’adresse du serveur ; renseigner site.url.")
+            self._problems.append("security.reset : un lien a besoin de l’adresse du serveur ; renseigner site.url.")
         if settings.site.account_requests and not settings.site.support_email:
-            self._problems.append("site.account_requests : il faut une adresse à qui écrire ; renseigner site.support_email.")
+            self._problems.append("site.account_requests : il faut une adresse à qui écrire ; renseigner site.support_email.")
         self._problems += mail.problems(settings.mail)
         if settings.sessions.absolute < settings.sessions.idle:
             self._problems.append("sessions.absolute : il faut au moins sessions.idle ; augmenter l’une ou réduire l’autre.")

@@ -23,7 +23,7 @@ class MailSettings:
     )
     folder: Path = key(FOLDER, "Dossier des fichiers .eml quand mail.transport vaut « folder ».", resolve=paths.folder)  # noqa: RUF009
     host: str = key("", "Serveur SMTP qui prend les courriels.", check=checks.host)
-    port: int = key(587, "Port du serveur SMTP : 587 (starttls), 465 (tls) ou 25.", check=checks.port)
+    port: int = key(587, "Port du serveur SMTP : 587 (starttls), 465 (tls) ou 25.", check=checks.port)
     security: str = key("starttls", "Chiffrement de la liaison avec le serveur SMTP.", choices=("starttls", "tls", "none"))
     ca_file: str = key(
         "",
@@ -36,7 +36,7 @@ class MailSettings:
     sender: str = key("", "Adresse d’expéditeur des courriels.", check=checks.email)
     sender_name: str = key("", "Nom d’expéditeur des courriels. Vide : celui du site.")
     timeout: int = key(30, "Attente maximale d’une réponse du serveur SMTP.", unit="secondes", minimum=1)
-    attempts: int = key(14, "Essais d’envoi d’un courriel avant d’y renoncer et de le signaler (14 : environ un jour).", minimum=1)
+    attempts: int = key(14, "Essais d’envoi d’un courriel avant d’y renoncer et de le signaler (14 : environ un jour).", minimum=1)
     retry_delay: int = key(60, "Attente après le premier échec ; elle double à chaque essai, jusqu’à 4 heures.", unit="secondes", minimum=1)
     keep: int = key(30, "Durée de conservation de la trace des courriels partis ou abandonnés.", unit="jours", minimum=1)
 

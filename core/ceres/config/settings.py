@@ -42,7 +42,7 @@ class SiteSettings:
     )
     ip_lookup: str = key(
         "",
-        "Adresse d’un service qui situe une adresse IP, écrite {ip} (exemple : https://exemple.nc/?q={ip}). Vide : aucun lien.",
+        "Adresse d’un service qui situe une adresse IP, écrite {ip} (exemple : https://exemple.nc/?q={ip}). Vide : aucun lien.",
         check=checks.lookup,
     )
     legal_text: str = key("", "Mentions légales, en bas de la page de connexion.")

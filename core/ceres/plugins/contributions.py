@@ -139,7 +139,7 @@ class AdminPage:
 
     def __post_init__(self) -> None:
         if not ADMIN_ROUTE.match(self.route):
-            raise ValueError(f"the route {self.route} must be named « package.admin »")
+            raise ValueError(f"the route {self.route} must be named « package.admin »")
 
 
 class Place(StrEnum):

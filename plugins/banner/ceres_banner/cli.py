@@ -26,9 +26,9 @@ def announcements() -> None:
 
 @announcements.command()
 @click.argument("text", metavar="TEXTE")
-@click.option("--en", "english", default="", metavar="TEXTE", help="Le même texte en anglais ; sans lui, le français est montré.")
-@click.option("--from", "start", metavar="DATE", help="Début (2026-03-31, 31/03/2026, 2026-03-31T14:00) ; sans lui, tout de suite.")
-@click.option("--until", "stop", metavar="DATE", help="Fin ; un jour est compris en entier ; sans elle, jusqu’à « end ».")
+@click.option("--en", "english", default="", metavar="TEXTE", help="Le même texte en anglais ; sans lui, le français est montré.")
+@click.option("--from", "start", metavar="DATE", help="Début (2026-03-31, 31/03/2026, 2026-03-31T14:00) ; sans lui, tout de suite.")
+@click.option("--until", "stop", metavar="DATE", help="Fin ; un jour est compris en entier ; sans elle, jusqu’à « end ».")
 @click.option("--level", type=click.Choice(LEVELS), default="info", show_default=True, help="Importance.")
 @click.option(
     "--audience",
@@ -76,7 +76,7 @@ def list_announcements(context: CliContext, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="L’annonce en JSON.")
 @pass_ceres
 def end(context: CliContext, number: int, as_json: bool) -> None:
-    """Terminer une annonce tout de suite ; elle reste dans la liste."""
+    """Terminer une annonce tout de suite ; elle reste dans la liste."""
     with _desk(context) as (desk, now):
         _show(desk.end(number), _zone(context), now, as_json)
 

@@ -26,7 +26,7 @@ class BadPeriod(AnnouncementRefused):
     """The announcement would never be shown."""
 
     def __init__(self) -> None:
-        super().__init__("L’annonce finirait avant de commencer, ou est déjà finie : elle ne serait jamais affichée.")
+        super().__init__("L’annonce finirait avant de commencer, ou est déjà finie : elle ne serait jamais affichée.")
 
 
 class UnknownAnnouncement(AnnouncementRefused):

@@ -24,7 +24,7 @@ def declared_settings() -> list[Setting]:
             "default_charset",
             str,
             "",
-            "Jeu de caractères des messages qui n’en annoncent pas (exemple : 8859/1). Vide : UTF-8, sinon windows-1252.",
+            "Jeu de caractères des messages qui n’en annoncent pas (exemple : 8859/1). Vide : UTF-8, sinon windows-1252.",
             check=_charset_complaint,
         ),
         *declared_mllp_settings(),
@@ -32,14 +32,14 @@ def declared_settings() -> list[Setting]:
             "document_urls",
             list,
             (),
-            "Adresses sous lesquelles un document seulement désigné par le message (type RP) est lu ; vide : aucun ne l’est.",
+            "Adresses sous lesquelles un document seulement désigné par le message (type RP) est lu ; vide : aucun ne l’est.",
             check=listed_complaint,
         ),
         Setting(
             "sources",
             dict,
             {},
-            "Profils des systèmes qui envoient : une table [plugins.intake.sources.nom] pour chacun (page « Profils de source »).",
+            "Profils des systèmes qui envoient : une table [plugins.intake.sources.nom] pour chacun (page « Profils de source »).",
             check=complaint,
         ),
         *watch_settings(),
@@ -59,4 +59,4 @@ def intake_settings(settings: Settings) -> IntakeSettings:
 
 
 def _charset_complaint(value: Any) -> str:
-    return "" if not value or codec_of(value) else f"« {value} » n’est pas un jeu de caractères connu (exemple : 8859/1)."
+    return "" if not value or codec_of(value) else f"« {value} » n’est pas un jeu de caractères connu (exemple : 8859/1)."

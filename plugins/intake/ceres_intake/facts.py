@@ -52,7 +52,7 @@ def _named(person: IncomingPrescriber) -> str:
 def _documents(reading: Reading) -> Iterator[Fact]:
     for carrier in reading.findings.carriers:
         problem = carrier.problem.explanation if carrier.problem else ""
-        yield Fact("carrier", "document envoyé", f"{carrier.size} octets{f' : {problem}' if problem else ''}", carrier.path)
+        yield Fact("carrier", "document envoyé", f"{carrier.size} octets{f' : {problem}' if problem else ''}", carrier.path)
     for report in reading.reports:
         document = report.document
         if document:

@@ -37,7 +37,7 @@ def lines_of(raw: bytes, *, identities: bool) -> list[str]:
     text = decode_guess(raw)
     if identities:
         return [_cut(line) for line in text.splitlines()]
-    return [f"({len(text.splitlines())} lignes sans segments : elles peuvent nommer le patient, et ne sont montrées que sur demande)"]
+    return [f"({len(text.splitlines())} lignes sans segments : elles peuvent nommer le patient, et ne sont montrées que sur demande)"]
 
 
 def _segments(raw: bytes) -> tuple[Segment, ...]:

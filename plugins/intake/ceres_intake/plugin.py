@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from translationstring import TranslationStringFactory
+
 from ceres.api import AdminPage, AuditAction, Category, Command, HealthCheck, Permission, PluginInfo, Setting, hookimpl
 from ceres_intake.admin.wiring import add_pages
 from ceres_intake.cli import explain, files, sections, stored, watch
@@ -21,12 +23,14 @@ if TYPE_CHECKING:
 
     from ceres.api import Report, Request
 
+_ = TranslationStringFactory("ceres")
+
 INFO = PluginInfo(
     name="intake",
-    title="Réception des comptes rendus",
+    title=_("Réception des comptes rendus"),
     version="1.0.0",
     category=Category.INTAKE,
-    description="Prend en charge les messages HL7 du laboratoire et en publie les comptes rendus.",
+    description=_("Prend en charge les messages HL7 du laboratoire et en publie les comptes rendus."),
     models="ceres_intake.models",
     migrations="ceres_intake:migrations/versions",
 )
@@ -48,9 +52,9 @@ def ceres_settings() -> Sequence[Setting]:
 def ceres_audit_actions() -> Sequence[AuditAction]:
     """Declare what the command line traces."""
     return [
-        AuditAction("intake.files", "Prise en charge de fichiers du laboratoire"),
-        AuditAction("intake.watch", "Surveillance d’un dossier de dépôt"),
-        AuditAction("quarantine.identities", "Affichage des identités d’un message mis en quarantaine"),
+        AuditAction("intake.files", _("Prise en charge de fichiers du laboratoire")),
+        AuditAction("intake.watch", _("Surveillance d’un dossier de dépôt")),
+        AuditAction("quarantine.identities", _("Affichage des identités d’un message mis en quarantaine")),
     ]
 
 

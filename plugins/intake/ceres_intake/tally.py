@@ -66,4 +66,4 @@ class Tally:
     def _why(self, outcome: IntakeOutcome) -> Iterator[str]:
         for (given, reason, explanation), times in self._reasons.most_common():
             if given is outcome:
-                yield f"{'':<{WIDTH}}{times:>6}  {reason} : {explanation}"
+                yield f"{'':<{WIDTH}}{times:>6}  {reason} : {explanation}"

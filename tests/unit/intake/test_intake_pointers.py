@@ -106,4 +106,4 @@ def test_the_list_is_taken_literally(address: str, allowed: bool) -> None:
 def test_an_address_that_no_list_can_hold_is_told() -> None:
     assert listed_complaint(["https://labo.nc/doc/", "http://10.0.0.5:8080/"]) == ""
     for wrong in ("labo.nc", "https://labo.nc/doc", "ftp://labo.nc/", "https://a:b@labo.nc/", "https://labo.nc/?x=/", "https://[x/"):
-        assert listed_complaint([wrong]).startswith(f"« {wrong} » : il faut une adresse complète finie par « / »")
+        assert listed_complaint([wrong]).startswith(f"« {wrong} » : il faut une adresse complète finie par « / »")

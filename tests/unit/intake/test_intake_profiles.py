@@ -101,13 +101,13 @@ def test_the_source_s_own_words_for_statuses() -> None:
 @pytest.mark.parametrize(
     ("retraction", "results", "orc1", "obr25", "status", "why"),
     [
-        (None, [pdf_obx(status="W")], "RE", "F", "retracted", "retiré : OBX-11 = W (envoyé à tort)"),
-        (None, [pdf_obx(status="D")], "RE", "F", "retracted", "retiré : OBX-11 = D (supprimé)"),
-        (None, [pdf_obx()], "CA", "F", "retracted", "retiré : ORC-1 = CA avec un contenu"),
+        (None, [pdf_obx(status="W")], "RE", "F", "retracted", "retiré : OBX-11 = W (envoyé à tort)"),
+        (None, [pdf_obx(status="D")], "RE", "F", "retracted", "retiré : OBX-11 = D (supprimé)"),
+        (None, [pdf_obx()], "CA", "F", "retracted", "retiré : ORC-1 = CA avec un contenu"),
         (["obx_w"], [pdf_obx(status="D")], "RE", "F", "final", ""),
         (["obx_w"], [pdf_obx()], "CA", "F", "final", ""),
         ([], [pdf_obx(status="W")], "RE", "F", "final", ""),
-        (["OBR-25=Z"], [pdf_obx()], "RE", "Z", "retracted", "retiré : OBR-25 = Z"),
+        (["OBR-25=Z"], [pdf_obx()], "RE", "Z", "retracted", "retiré : OBR-25 = Z"),
         (["OBR-25=Z"], [pdf_obx()], "RE", "F", "final", ""),
     ],
 )

@@ -65,7 +65,7 @@ def test_the_first_table_that_suits_is_taken() -> None:
 
 def test_why_a_table_was_chosen_is_said() -> None:
     source = profiles_of({"labo": {"sender": "GLIMS/*", "via": "x", "profile": "glims"}}).sources[0]
-    assert source.why == "[plugins.intake.sources.labo] : sender = « GLIMS/* », via = « x », à partir du profil « glims »"
+    assert source.why == "[plugins.intake.sources.labo] : sender = « GLIMS/* », via = « x », à partir du profil « glims »"
 
 
 def test_all_doors_of_a_file_and_of_a_peer() -> None:
@@ -113,31 +113,31 @@ def test_a_table_completes_the_shipped_profile_it_begins_with() -> None:
 @pytest.mark.parametrize(
     ("table", "sentence"),
     [
-        ("GLIMS", "labo : il faut une table, [plugins.intake.sources.labo]."),
-        ({}, 'labo : il manque sender (exemple : sender = "GLIMS/*") ou via.'),
+        ("GLIMS", "labo : il faut une table, [plugins.intake.sources.labo]."),
+        ({}, 'labo : il manque sender (exemple : sender = "GLIMS/*") ou via.'),
         (
             {"sender": "A/*", "oder_number": ["X"]},
-            "labo.oder_number : clé inconnue (peut-être « order_number ») ; la corriger ou la retirer.",
+            "labo.oder_number : clé inconnue (peut-être « order_number ») ; la corriger ou la retirer.",
         ),
-        ({"sender": "A/*", "zzz": 1}, "labo.zzz : clé inconnue ; la corriger ou la retirer."),
-        ({"sender": "GLIMS"}, "labo.sender : « GLIMS » : il faut « MSH-3/MSH-4 », « * » pour l’un ou l’autre (exemple : GLIMS/*)."),
-        ({"sender": 3}, "labo.sender : il faut un texte, trouvé « 3 »."),
-        ({"sender": "A/*", "order_number": ["OBR3"]}, "labo.order_number : « OBR3 » n’est pas un chemin (exemple : OBR-3.1, ou"),
-        ({"sender": "A/*", "order_number": ["OBR-0"]}, "labo.order_number : « OBR-0 » n’est pas un chemin"),
-        ({"sender": "A/*", "order_number": ["OBR-3 ("]}, "labo.order_number : « OBR-3 ( » : l’expression régulière est fausse (missing )"),
-        ({"sender": "A/*", "copies": [1]}, "labo.copies : il faut une liste de textes, trouvé « [1] »."),
-        ({"sender": "A/*", "sections": {"A": 1}}, "labo.sections : il faut une table de textes"),
-        ({"sender": "A/*", "statuses": {"SOUT": "final"}}, "labo.statuses : « FINAL » n’est pas un code de la table HL7 0123"),
-        ({"sender": "A/*", "charset": "latin-99"}, "labo.charset : « latin-99 » n’est pas un jeu de caractères connu"),
-        ({"sender": "A/*", "time_zone": "Noumea"}, "labo.time_zone : « Noumea » : ce fuseau horaire est inconnu"),
-        ({"sender": "A/*", "ack": "never"}, "labo.ack : « never » n’est pas possible ; au choix : auto, original, enhanced, always."),
-        ({"sender": "A/*", "publish_unverified": "peut-être"}, "labo.publish_unverified : il faut true ou false, trouvé « peut-être »."),
+        ({"sender": "A/*", "zzz": 1}, "labo.zzz : clé inconnue ; la corriger ou la retirer."),
+        ({"sender": "GLIMS"}, "labo.sender : « GLIMS » : il faut « MSH-3/MSH-4 », « * » pour l’un ou l’autre (exemple : GLIMS/*)."),
+        ({"sender": 3}, "labo.sender : il faut un texte, trouvé « 3 »."),
+        ({"sender": "A/*", "order_number": ["OBR3"]}, "labo.order_number : « OBR3 » n’est pas un chemin (exemple : OBR-3.1, ou"),
+        ({"sender": "A/*", "order_number": ["OBR-0"]}, "labo.order_number : « OBR-0 » n’est pas un chemin"),
+        ({"sender": "A/*", "order_number": ["OBR-3 ("]}, "labo.order_number : « OBR-3 ( » : l’expression régulière est fausse (missing )"),
+        ({"sender": "A/*", "copies": [1]}, "labo.copies : il faut une liste de textes, trouvé « [1] »."),
+        ({"sender": "A/*", "sections": {"A": 1}}, "labo.sections : il faut une table de textes"),
+        ({"sender": "A/*", "statuses": {"SOUT": "final"}}, "labo.statuses : « FINAL » n’est pas un code de la table HL7 0123"),
+        ({"sender": "A/*", "charset": "latin-99"}, "labo.charset : « latin-99 » n’est pas un jeu de caractères connu"),
+        ({"sender": "A/*", "time_zone": "Noumea"}, "labo.time_zone : « Noumea » : ce fuseau horaire est inconnu"),
+        ({"sender": "A/*", "ack": "never"}, "labo.ack : « never » n’est pas possible ; au choix : auto, original, enhanced, always."),
+        ({"sender": "A/*", "publish_unverified": "peut-être"}, "labo.publish_unverified : il faut true ou false, trouvé « peut-être »."),
         (
             {"sender": "A/*", "retraction": ["obx_z"]},
-            "labo.retraction : « obx_z » n’est pas possible ; au choix : obx_d, obx_w, orc_ca, mdm_t04,",
+            "labo.retraction : « obx_z » n’est pas possible ; au choix : obx_d, obx_w, orc_ca, mdm_t04,",
         ),
-        ({"sender": "A/*", "retraction": ["OBR25=Z"]}, "labo.retraction : « OBR25 » n’est pas un chemin"),
-        ({"sender": "A/*", "profile": "glim"}, "labo.profile : aucun profil fourni ne s’appelle « glim » ; au choix : ans-segur,"),
+        ({"sender": "A/*", "retraction": ["OBR25=Z"]}, "labo.retraction : « OBR25 » n’est pas un chemin"),
+        ({"sender": "A/*", "profile": "glim"}, "labo.profile : aucun profil fourni ne s’appelle « glim » ; au choix : ans-segur,"),
     ],
 )
 def test_each_fault_is_told_with_its_place_and_its_mend(table: Any, sentence: str) -> None:
@@ -168,4 +168,4 @@ def test_the_signs_of_a_withdrawal_are_documented() -> None:
 
 
 def test_the_reference_page_is_up_to_date() -> None:
-    assert (ROOT / "docs" / "reference" / "source-profiles.md").read_text(encoding="utf-8") == reference(), "run « make docs »"
+    assert (ROOT / "docs" / "reference" / "source-profiles.md").read_text(encoding="utf-8") == reference(), "run « make docs »"

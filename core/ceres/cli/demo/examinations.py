@@ -118,7 +118,7 @@ SECTIONS: Mapping[str, Section] = {
                 (("5821-4", "Leucocytes urinaires", "< 10 /mm3"), ("630-4", "Culture", "Stérile après 48 heures")),
                 (("6463-4", "Culture du prélèvement cutané", "Staphylococcus aureus"), ("18961-3", "Oxacilline", "Sensible")),
             ),
-            preliminary=(("664-3", "Examen direct", "Bacilles à Gram négatif ; culture en cours"),),
+            preliminary=(("664-3", "Examen direct", "Bacilles à Gram négatif ; culture en cours"),),
             days=(2, 4),
         ),
         Section(
@@ -139,7 +139,7 @@ SECTIONS: Mapping[str, Section] = {
                 ),
                 (("75377-2", "Dengue, antigène NS1", "Négatif"), ("23991-3", "Dengue, IgM", "Négatif")),
                 (("5196-1", "Hépatite B, antigène HBs", "Négatif"), ("22322-2", "Hépatite B, anticorps anti-HBs", "Positif, 212 UI/L")),
-                (("8039-5", "Toxoplasmose, IgM", "Négatif"), ("22580-5", "Toxoplasmose, IgG", "Positif : immunité ancienne")),
+                (("8039-5", "Toxoplasmose, IgM", "Négatif"), ("22580-5", "Toxoplasmose, IgG", "Positif : immunité ancienne")),
             ),
             days=(1, 3),
         ),

@@ -21,7 +21,7 @@ PLAIN, BOLD, ITALIC = "Helvetica", "Helvetica-Bold", "Helvetica-Oblique"
 TEAL = (0.04, 0.33, 0.39)
 NOTICES = {
     ReportStatus.PRELIMINARY: "RÉSULTAT PARTIEL – un compte rendu complet suivra",
-    ReportStatus.CORRECTED: "COMPTE RENDU RECTIFIÉ – annule et remplace le précédent (* : résultat rectifié)",
+    ReportStatus.CORRECTED: "COMPTE RENDU RECTIFIÉ – annule et remplace le précédent (* : résultat rectifié)",
 }
 
 
@@ -58,14 +58,14 @@ def _identity(canvas: Canvas, event: Event) -> None:
     born = f" (né(e) {patient.birth_name})" if patient.birth_name else ""
     left = (
         f"{patient.family_name} {patient.given_name}{born}",
-        f"Né(e) le {patient.birth_date:%d/%m/%Y} – Sexe : {patient.sex}",
-        f"NIP : {patient.nip or '–'}",
+        f"Né(e) le {patient.birth_date:%d/%m/%Y} – Sexe : {patient.sex}",
+        f"NIP : {patient.nip or '–'}",
         f"Prélevé le {order.collected_at:%d/%m/%Y à %H:%M}",
     )
     right = (
         f"{order.prescriber.title} {order.prescriber.given_name} {order.prescriber.family_name}".strip(),
         order.prescriber.place,
-        f"Votre référence : {order.reference or '–'}",
+        f"Votre référence : {order.reference or '–'}",
         f"Demande n° {order.number} – édité le {event.issued_at:%d/%m/%Y à %H:%M}",
     )
     for at, lines in ((LEFT, left), (310.0, right)):
@@ -123,7 +123,7 @@ def _signature(canvas: Canvas, event: Event, top: float) -> None:
 
 def _foot(canvas: Canvas) -> None:
     canvas.setFillGray(0.35)
-    _write(canvas, LEFT, 42, "Document de démonstration : personnes et résultats inventés, sans aucune valeur médicale.", ITALIC, 8)
+    _write(canvas, LEFT, 42, "Document de démonstration : personnes et résultats inventés, sans aucune valeur médicale.", ITALIC, 8)
     _write(canvas, RIGHT - 40, 42, "Page 1/1", PLAIN, 8)
 
 

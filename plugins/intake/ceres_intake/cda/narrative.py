@@ -84,7 +84,7 @@ def _span(cell: Element) -> int:
 
 def _cells(texts: list[str]) -> tuple[str, ...]:
     # As many columns as a sheet has; what is beyond joins the last one.
-    kept = [*texts[: WIDTH - 1], " ; ".join(filter(None, texts[WIDTH - 1 :]))]
+    kept = [*texts[: WIDTH - 1], " ; ".join(filter(None, texts[WIDTH - 1 :]))]
     return (*kept, *[""] * (WIDTH - len(kept)))
 
 

@@ -35,13 +35,13 @@ WIDTH = 16
 def explain_file(context: CliContext, file: Path, via: str, as_json: bool) -> None:
     """Expliquer, message par message, quel chemin a donné chaque valeur, quel profil a servi, et ce qui empêcherait de publier.
 
-    Rien n’est écrit, rien n’est publié ; la sortie montre l’identité du patient.
+    Rien n’est écrit, rien n’est publié ; la sortie montre l’identité du patient.
     """
     settings = intake_settings(context.bare_site.settings)
     try:
         data = read_file(file, settings.max_message_size)
     except UnreadableFile as unreadable:
-        raise Refused(f"{file} : {unreadable.reason.explanation}") from unreadable
+        raise Refused(f"{file} : {unreadable.reason.explanation}") from unreadable
     for explained in Explaining(settings, utcnow, DocumentTable(context.bare_site.database), via).explain_all(data, str(file)):
         click.echo(_json(explained) if as_json else "\n".join(_lines(explained)))
 
@@ -71,10 +71,10 @@ def _entry(fact: Fact) -> dict[str, Any]:
 def _lines(explained: Explained) -> Iterator[str]:
     yield f"{explained.message_type or 'message'} {explained.control_id} de {explained.source}".strip()
     yield _line("profil", explained.profile or "commun", explained.why_profile)
-    why = f" : {explained.reason.value}" if explained.reason else ""
+    why = f" : {explained.reason.value}" if explained.reason else ""
     yield _line("sort", f"{OUTCOMES[explained.outcome]}{why}", explained.reason.explanation if explained.reason else "")
     for number, reading in enumerate(explained.examination.readings, start=1):
-        yield f"  compte rendu {number}{f' : {reading.problem.explanation}' if reading.problem else ''}"
+        yield f"  compte rendu {number}{f' : {reading.problem.explanation}' if reading.problem else ''}"
         yield from (_line(fact.label, fact.value or "—", fact.path) for fact in facts_of(reading))
 
 

@@ -25,15 +25,15 @@ from ceres_intake.taking import IntakeSettings
 
 @click.command(short_help="Écoute le laboratoire (HL7 v2 sur MLLP).")
 @click.option("--host", metavar="ADRESSE", help="Adresse où écouter (réglage mllp_host).")
-@click.option("--port", type=click.IntRange(0, 65535), metavar="PORT", help="Port ; 0 : n’importe lequel (réglage mllp_port).")
+@click.option("--port", type=click.IntRange(0, 65535), metavar="PORT", help="Port ; 0 : n’importe lequel (réglage mllp_port).")
 @click.option("--tls-cert", metavar="FICHIER", help="Certificat TLS du serveur, PEM (réglage mllp_tls_cert).")
 @click.option("--tls-key", metavar="FICHIER", help="Clé privée du certificat, PEM (réglage mllp_tls_key).")
 @click.option("--client-ca", metavar="FICHIER", help="Autorités des certificats exigés des émetteurs, PEM (réglage mllp_client_ca).")
 @pass_ceres
 def mllp(context: CliContext, /, **options: str | int | None) -> None:
-    """Écouter le laboratoire jusqu’à ce qu’on l’arrête (Ctrl-C ou SIGTERM) ; le message en main est enregistré et acquitté.
+    """Écouter le laboratoire jusqu’à ce qu’on l’arrête (Ctrl-C ou SIGTERM) ; le message en main est enregistré et acquitté.
 
-    AA veut dire : enregistré, une fois, pour de bon.
+    AA veut dire : enregistré, une fois, pour de bon.
     """
     site = context.site
     given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
@@ -51,7 +51,7 @@ def mllp(context: CliContext, /, **options: str | int | None) -> None:
         asyncio.run(serve(listener, tls, _say_ready, lambda address: Presence(site.database, address, utcnow)))
     except OSError as error:
         raise Refused(
-            f"impossible d’écouter sur {settings.host}, port {settings.port} ({error.strerror}) ; choisir --host ou --port."
+            f"impossible d’écouter sur {settings.host}, port {settings.port} ({error.strerror}) ; choisir --host ou --port."
         ) from error
 
 
@@ -66,11 +66,11 @@ def refuse_unsafe(settings: MllpSettings, *, insecure: bool) -> None:
     if not settings.allow and not settings.client_ca:
         raise Refused(
             f"écouter sur {settings.host} laisserait n’importe qui déposer des comptes rendus. Nommer les émetteurs "
-            '(plugins.intake.mllp_allow = ["10.1.2.3"]) ou exiger leurs certificats (--client-ca) ; '
-            "pour un essai sans vrais patients : security.insecure = true."
+            '(plugins.intake.mllp_allow = ["10.1.2.3"]) ou exiger leurs certificats (--client-ca) ; '
+            "pour un essai sans vrais patients : security.insecure = true."
         )
     if not settings.tls_cert:
-        click.echo("ceres : les messages circuleront en clair (--tls-cert) : seulement sur un réseau réservé au laboratoire.", err=True)
+        click.echo("ceres : les messages circuleront en clair (--tls-cert) : seulement sur un réseau réservé au laboratoire.", err=True)
 
 
 def _door(context: CliContext, settings: MllpSettings, intake: IntakeSettings) -> Door:

@@ -57,11 +57,11 @@ def list_messages(context: CliContext, state: str, reason: str, as_json: bool) -
 
 @quarantine.command(short_help="Montre un message.")
 @click.argument("number", type=int, metavar="NUMÉRO")
-@click.option("--identities", is_flag=True, help="Montre aussi l’identité du patient ; l’affichage est tracé.")
+@click.option("--identities", is_flag=True, help="Montre aussi l’identité du patient ; l’affichage est tracé.")
 @click.option("--json", "as_json", is_flag=True, help="Une ligne JSON.")
 @pass_ceres
 def show(context: CliContext, number: int, identities: bool, as_json: bool) -> None:
-    """Montrer un message, segment par segment ; l’identité du patient est masquée."""
+    """Montrer un message, segment par segment ; l’identité du patient est masquée."""
     message = _find(context, number)
     segments = lines_of(open_replaying(context).message(message).raw, identities=identities)
     if identities:
@@ -72,7 +72,7 @@ def show(context: CliContext, number: int, identities: bool, as_json: bool) -> N
         click.echo(json.dumps({**_facts(message), "segments": segments}, ensure_ascii=False))
         return
     zone = ZoneInfo(context.site.settings.site.timezone)
-    click.echo("\n".join([_text(message, zone), message.explanation, f"Fichier ou origine : {message.origin}", "", *segments]))
+    click.echo("\n".join([_text(message, zone), message.explanation, f"Fichier ou origine : {message.origin}", "", *segments]))
 
 
 @quarantine.command(short_help="Relit des messages et les publie si possible.")
@@ -84,7 +84,7 @@ def show(context: CliContext, number: int, identities: bool, as_json: bool) -> N
 def replay(context: CliContext, numbers: Sequence[int], everything: bool, reason: str, as_json: bool) -> None:
     """Relire des messages avec les réglages et l’annuaire d’aujourd’hui, et les publier si possible."""
     if not (numbers or everything or reason):
-        raise Refused("dire quels messages reprendre : des numéros, --reason CODE ou --all.")
+        raise Refused("dire quels messages reprendre : des numéros, --reason CODE ou --all.")
     replaying = open_replaying(context)
     for message in _chosen(context, numbers, reason):
         result = _replayed(replaying, message)
@@ -93,13 +93,13 @@ def replay(context: CliContext, numbers: Sequence[int], everything: bool, reason
 
 @quarantine.command(short_help="Classe un message sans le publier.")
 @click.argument("number", type=int, metavar="NUMÉRO")
-@click.option("--why", required=True, metavar="TEXTE", help="Pourquoi, sans donnée de patient : le journal le garde.")
+@click.option("--why", required=True, metavar="TEXTE", help="Pourquoi, sans donnée de patient : le journal le garde.")
 @click.option("--json", "as_json", is_flag=True, help="Une ligne JSON.")
 @pass_ceres
 def dismiss(context: CliContext, number: int, why: str, as_json: bool) -> None:
-    """Classer un message sans le publier ; il reste conservé."""
+    """Classer un message sans le publier ; il reste conservé."""
     if not why.strip():
-        raise Refused("dire pourquoi (--why) : le journal le garde.")
+        raise Refused("dire pourquoi (--why) : le journal le garde.")
     message = _find(context, number)
     if open_replaying(context).dismiss(message, " ".join(why.split())).outcome is IntakeOutcome.DUPLICATE:
         raise Refused(f"le message {number} n’attend plus ({STATES[message.state]}).")
@@ -121,7 +121,7 @@ def _find(context: CliContext, number: int) -> QuarantinedMessage:
         with context.site.database.read() as db:
             return QuarantineQueue(db).find(number)
     except QuarantineNotFound:
-        raise Refused(f"aucun message en quarantaine ne porte le numéro {number} ; voir « ceres quarantine list ».") from None
+        raise Refused(f"aucun message en quarantaine ne porte le numéro {number} ; voir « ceres quarantine list ».") from None
 
 
 def _replayed(replaying: Replaying, message: QuarantinedMessage) -> IntakeResult:

@@ -45,4 +45,4 @@ def _json(section: UnmappedSection) -> str:
 
 def _text(section: UnmappedSection) -> str:
     since = "  (traduit depuis)" if section.translated_since else ""
-    return f"{section.source}  « {section.code} »  {section.reports} fois, vu le {section.last_seen_at:%d/%m/%Y}{since}"
+    return f"{section.source}  « {section.code} »  {section.reports} fois, vu le {section.last_seen_at:%d/%m/%Y}{since}"

@@ -38,7 +38,7 @@ TROUBLE_PAUSE = 10.0  # seconds before what could not be stored is tried again
 def watch_folder(context: CliContext, folder: Path, once: bool) -> None:
     """Prendre en charge les fichiers déposés dans un dossier, jusqu’à l’arrêt.
 
-    Chaque fichier va ensuite dans done, quarantine ou refused ; dans les deux derniers, un fichier .txt dit pourquoi et quoi faire.
+    Chaque fichier va ensuite dans done, quarantine ou refused ; dans les deux derniers, un fichier .txt dit pourquoi et quoi faire.
     """
     drop = DropFolder(folder)
     try:
@@ -52,7 +52,7 @@ def watch_folder(context: CliContext, folder: Path, once: bool) -> None:
         click.echo(f"watching {folder}", err=True)
         looks = _Looks(context, watcher, stop)
         if not _run(looks, float(table["watch_interval"]), once=once):
-            raise Refused("des fichiers n’ont pas pu être pris en charge ou rangés ; ils restent dans le dossier.")
+            raise Refused("des fichiers n’ont pas pu être pris en charge ou rangés ; ils restent dans le dossier.")
 
 
 def _watcher(context: CliContext, drop: DropFolder, table: dict[str, Any]) -> Watcher:
@@ -84,7 +84,7 @@ class _Looks:
         except Refused:
             return Look()
         except (OSError, SQLAlchemyError) as error:  # a share or a database that went away comes back
-            click.echo(f"ceres : le dossier ou la base ne répond pas ({type(error).__name__}) ; nouvel essai.", err=True)
+            click.echo(f"ceres : le dossier ou la base ne répond pas ({type(error).__name__}) ; nouvel essai.", err=True)
             return Look(stuck=1)
 
 
@@ -103,9 +103,9 @@ def _tell(look: Look) -> None:
     # Numbers only: the names of files may be those of patients.
     if look.outcomes:
         said = ", ".join(f"{number} {LABELS[outcome]}" for outcome, number in Counter(look.outcomes).most_common())
-        click.echo(f"{look.outcomes.total()} message(s) : {said}", err=True)
+        click.echo(f"{look.outcomes.total()} message(s) : {said}", err=True)
     if look.stuck:
-        click.echo(f"ceres : {look.stuck} fichier(s) ne peuvent pas être pris en charge ou rangés maintenant ; nouvel essai.", err=True)
+        click.echo(f"ceres : {look.stuck} fichier(s) ne peuvent pas être pris en charge ou rangés maintenant ; nouvel essai.", err=True)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ DATE_TYPES = frozenset({"DT", "TS", "DTM"})
 LONGEST_CELL = 80  # characters; what is longer is a text, not a value
 LONGEST_DOCUMENT = 500_000  # characters, some eighty pages; all values are kept whatever is drawn
 LINE_COST = 60  # characters: a line takes time and room however short it is
-CUT = "[…] La suite est trop longue pour être composée ; le laboratoire peut en donner une copie."
+CUT = "[…] La suite est trop longue pour être composée ; le laboratoire peut en donner une copie."
 NORMAL_FLAGS = frozenset({"", "N"})
 
 

@@ -67,7 +67,7 @@ def listed_complaint(addresses: Sequence[str]) -> str:
         except ValueError:
             fine = False
         if not fine:
-            return f"« {address} » : il faut une adresse complète finie par « / » (exemple : https://labo.exemple.nc/documents/)."
+            return f"« {address} » : il faut une adresse complète finie par « / » (exemple : https://labo.exemple.nc/documents/)."
     return ""
 
 

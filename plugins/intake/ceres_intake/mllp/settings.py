@@ -35,19 +35,19 @@ class MllpSettings:
 def declared_mllp_settings() -> list[Setting]:
     """Return the declarations."""
     return [
-        Setting("mllp_host", str, "127.0.0.1", "Adresse où écoute « ceres mllp »."),
-        Setting("mllp_port", int, 2575, "Port où écoute « ceres mllp » ; 0 : n’importe lequel.", minimum=0),
-        Setting("mllp_tls_cert", str, "", "Certificat TLS du serveur MLLP (fichier PEM, chaîne comprise). Vide : sans TLS."),
-        Setting("mllp_tls_key", str, "", "Clé privée du certificat (fichier PEM). Vide : elle est dans le même fichier."),
-        Setting("mllp_client_ca", str, "", "Autorités des certificats exigés des émetteurs (fichier PEM). Vide : aucun n’est exigé."),
+        Setting("mllp_host", str, "127.0.0.1", "Adresse où écoute « ceres mllp »."),
+        Setting("mllp_port", int, 2575, "Port où écoute « ceres mllp » ; 0 : n’importe lequel.", minimum=0),
+        Setting("mllp_tls_cert", str, "", "Certificat TLS du serveur MLLP (fichier PEM, chaîne comprise). Vide : sans TLS."),
+        Setting("mllp_tls_key", str, "", "Clé privée du certificat (fichier PEM). Vide : elle est dans le même fichier."),
+        Setting("mllp_client_ca", str, "", "Autorités des certificats exigés des émetteurs (fichier PEM). Vide : aucun n’est exigé."),
         Setting(
             "mllp_allow",
             list,
             (),
-            "Adresses ou réseaux des émetteurs admis. Vide : tous.",
+            "Adresses ou réseaux des émetteurs admis. Vide : tous.",
             check=_networks_complaint,
         ),
-        Setting("mllp_max_connections", int, 400, "Connexions ouvertes à la fois ; au-delà, la plus inactive est fermée.", minimum=1),
+        Setting("mllp_max_connections", int, 400, "Connexions ouvertes à la fois ; au-delà, la plus inactive est fermée.", minimum=1),
         Setting("mllp_idle", int, 3600, "Silence entre deux messages avant de fermer une connexion, en secondes.", minimum=1),
         Setting("mllp_frame_time", int, 600, "Durée maximale de la réception d’un message, en secondes.", minimum=1),
         Setting("mllp_write_time", int, 30, "Temps laissé à un émetteur pour lire nos réponses, en secondes.", minimum=1),
@@ -56,17 +56,17 @@ def declared_mllp_settings() -> list[Setting]:
             "mllp_never",
             str,
             "silent",
-            "Émetteurs qui demandent de ne jamais répondre (MSH-15 et MSH-16 : NE) : « silent » se tait, « answer » répond quand même.",
+            "Émetteurs qui demandent de ne jamais répondre (MSH-15 et MSH-16 : NE) : « silent » se tait, « answer » répond quand même.",
             choices=("silent", "answer"),
         ),
         Setting(
             "mllp_ignored",
             str,
             "reject",
-            "Messages d’un type qui ne porte pas de compte rendu : « reject » répond AR 200, « accept » répond AA.",
+            "Messages d’un type qui ne porte pas de compte rendu : « reject » répond AR 200, « accept » répond AA.",
             choices=("reject", "accept"),
         ),
-        Setting("mllp_processing_ids", list, (), "Environnements admis (MSH-11 : P, T ou D) ; les autres reçoivent AR 202. Vide : tous."),
+        Setting("mllp_processing_ids", list, (), "Environnements admis (MSH-11 : P, T ou D) ; les autres reçoivent AR 202. Vide : tous."),
     ]
 
 
@@ -88,5 +88,5 @@ def _networks_complaint(values: Any) -> str:
         try:
             ip_network(each, strict=False)
         except ValueError:
-            return f"« {each} » n’est ni une adresse ni un réseau (exemples : 10.1.2.3, 10.1.0.0/16)."
+            return f"« {each} » n’est ni une adresse ni un réseau (exemples : 10.1.2.3, 10.1.0.0/16)."
     return ""

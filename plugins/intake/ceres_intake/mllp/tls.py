@@ -17,7 +17,7 @@ def tls_context(settings: MllpSettings) -> ssl.SSLContext | None:
     """
     if not settings.tls_cert:
         if settings.tls_key or settings.client_ca:
-            raise Refused("il manque le certificat du serveur : --tls-cert, ou plugins.intake.mllp_tls_cert.")
+            raise Refused("il manque le certificat du serveur : --tls-cert, ou plugins.intake.mllp_tls_cert.")
         return None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -32,11 +32,11 @@ def _load(file: str, load: Callable[[], None]) -> None:
     try:
         load()
     except ssl.SSLError as error:
-        raise Refused(f"{file} : ce n’est pas un certificat ou une clé utilisable ({error.reason or 'format'}).") from error
+        raise Refused(f"{file} : ce n’est pas un certificat ou une clé utilisable ({error.reason or 'format'}).") from error
     except OSError as error:
-        raise Refused(f"{file} : {error.strerror or 'illisible'}.") from error
+        raise Refused(f"{file} : {error.strerror or 'illisible'}.") from error
     except ValueError as error:
-        raise Refused("la clé du certificat TLS est protégée par un mot de passe : en donner une qui ne l’est pas.") from error
+        raise Refused("la clé du certificat TLS est protégée par un mot de passe : en donner une qui ne l’est pas.") from error
 
 
 def _no_password() -> str:

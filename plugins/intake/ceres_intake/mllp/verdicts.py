@@ -57,13 +57,13 @@ class Verdict:
 
 
 ACCEPTED = Verdict(Level.ACCEPT)
-NO_HEADER = Verdict(Level.ERROR, Condition.SEQUENCE, "Le message n’a pas d’en-tête MSH lisible : il est conservé en quarantaine.")
+NO_HEADER = Verdict(Level.ERROR, Condition.SEQUENCE, "Le message n’a pas d’en-tête MSH lisible : il est conservé en quarantaine.")
 EMPTY = Verdict(Level.ERROR, Condition.SEQUENCE, "Le message est vide.", stored=False)
 NOT_OURS = Verdict(Level.REJECT, Condition.TYPE, Reason.NOT_A_REPORT.explanation)
 WRONG_SYSTEM = Verdict(
     Level.REJECT, Condition.PROCESSING_ID, "Ce serveur n’accepte pas les messages de cet environnement (MSH-11).", stored=False
 )
-SWITCHED_OFF = Verdict(Level.REJECT, Condition.INTERNAL, "La réception est désactivée sur ce serveur : envoyer à nouveau.", stored=False)
+SWITCHED_OFF = Verdict(Level.REJECT, Condition.INTERNAL, "La réception est désactivée sur ce serveur : envoyer à nouveau.", stored=False)
 TOO_LARGE = Verdict(Level.REJECT, Condition.INTERNAL, Reason.TOO_LARGE.explanation, stored=False)
 NOT_STORED = Verdict(Level.REJECT, Condition.INTERNAL, Reason.STORAGE.explanation, stored=False)
 

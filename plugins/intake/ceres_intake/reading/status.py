@@ -86,7 +86,7 @@ def request_code(group: OrderGroup, profile: SourceProfile) -> str:
 def withdrawing_sign(said: Signals, groups: list[OrderGroup], profile: SourceProfile) -> str:
     """Return the sign by which this source withdraws the report, empty when there is none."""
     known = (why for sign, holds, why in WITHDRAWALS if sign in profile.retraction and holds(said))
-    coded = (f"retiré : {rule.path} = {wanted}" for rule, wanted in profile.retraction_codes if _says(groups, rule, wanted))
+    coded = (f"retiré : {rule.path} = {wanted}" for rule, wanted in profile.retraction_codes if _says(groups, rule, wanted))
     return next(known, "") or next(coded, "")
 
 
@@ -132,9 +132,9 @@ def _final(said: Signals) -> bool:
 
 UNKNOWN_WHY = "aucun code connu ne dit où il en est"
 WITHDRAWALS: tuple[tuple[str, Callable[[Signals], bool], str], ...] = (
-    ("obx_w", lambda said: WITHDRAWN in said.results, "retiré : OBX-11 = W (envoyé à tort)"),
-    ("obx_d", lambda said: said.results == {DELETED} or DELETED in said.documents, "retiré : OBX-11 = D (supprimé)"),
-    ("orc_ca", lambda said: "CA" in said.controls and said.content, "retiré : ORC-1 = CA avec un contenu"),
+    ("obx_w", lambda said: WITHDRAWN in said.results, "retiré : OBX-11 = W (envoyé à tort)"),
+    ("obx_d", lambda said: said.results == {DELETED} or DELETED in said.documents, "retiré : OBX-11 = D (supprimé)"),
+    ("orc_ca", lambda said: "CA" in said.controls and said.content, "retiré : ORC-1 = CA avec un contenu"),
 )
 RULES: tuple[tuple[Callable[[Signals], bool], ReportStatus, str], ...] = (
     (lambda said: bool(said.withdrawing), ReportStatus.RETRACTED, ""),

@@ -33,13 +33,13 @@ class Source:
     @property
     def why(self) -> str:
         """What made the choice, in French."""
-        selectors = [f"sender = « {self.sender} »" if self.sender else "", f"via = « {self.via} »" if self.via else ""]
-        base = f", à partir du profil « {self.based_on} »" if self.based_on else ""
-        return f"[plugins.intake.sources.{self.name}] : {', '.join(filter(None, selectors))}{base}"
+        selectors = [f"sender = « {self.sender} »" if self.sender else "", f"via = « {self.via} »" if self.via else ""]
+        base = f", à partir du profil « {self.based_on} »" if self.based_on else ""
+        return f"[plugins.intake.sources.{self.name}] : {', '.join(filter(None, selectors))}{base}"
 
 
 EVERYBODY = Source("", DEFAULT)
-NO_TABLE = "aucune table [plugins.intake.sources] ne convient : profil commun"
+NO_TABLE = "aucune table [plugins.intake.sources] ne convient : profil commun"
 
 
 @dataclass(frozen=True, slots=True)

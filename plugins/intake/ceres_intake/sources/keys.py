@@ -32,7 +32,7 @@ class Key:
 def text(value: Any) -> str:
     """Read a text."""
     if not isinstance(value, str):
-        raise Unfit(f"il faut un texte, trouvé « {value} ».")
+        raise Unfit(f"il faut un texte, trouvé « {value} ».")
     return value.strip()
 
 
@@ -41,7 +41,7 @@ def texts(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(filter(None, (part.strip() for part in value.split(","))))
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise Unfit(f"il faut une liste de textes, trouvé « {value} ».")
+        raise Unfit(f"il faut une liste de textes, trouvé « {value} ».")
     return tuple(value)
 
 
@@ -49,7 +49,7 @@ def yes_or_no(value: Any) -> bool:
     """Read true or false."""
     found = BOOLEANS.get(value.strip().lower()) if isinstance(value, str) else value
     if not isinstance(found, bool):
-        raise Unfit(f"il faut true ou false, trouvé « {value} ».")
+        raise Unfit(f"il faut true ou false, trouvé « {value} ».")
     return found
 
 
@@ -65,14 +65,14 @@ def path(value: str) -> Rule:
         return Rule.parse(value.strip())
     except ValueError as error:
         if not PATH.fullmatch(value.strip().partition(" ")[0]) or str(error).startswith("no path"):
-            raise Unfit(f"« {value} » n’est pas un chemin (exemple : OBR-3.1, ou « OBR-3.1 ^(.+)-[^-]+$ »).") from error
-        raise Unfit(f"« {value} » : l’expression régulière est fausse ({error.__cause__}).") from error
+            raise Unfit(f"« {value} » n’est pas un chemin (exemple : OBR-3.1, ou « OBR-3.1 ^(.+)-[^-]+$ »).") from error
+        raise Unfit(f"« {value} » : l’expression régulière est fausse ({error.__cause__}).") from error
 
 
 def words(value: Any) -> Mapping[str, str]:
     """Read a table from codes to words; codes are compared in capitals."""
     if not isinstance(value, dict) or not all(isinstance(word, str) and word.strip() for word in value.values()):
-        raise Unfit('il faut une table de textes (exemple : CHEM9 = "BIOCHIMIE").')
+        raise Unfit('il faut une table de textes (exemple : CHEM9 = "BIOCHIMIE").')
     return {code.upper(): word.strip() for code, word in value.items()}
 
 
@@ -81,7 +81,7 @@ def status_codes(value: Any) -> Mapping[str, str]:
     found = {code: word.upper() for code, word in words(value).items()}
     wrong = next((word for word in found.values() if not CODE.fullmatch(word)), None)
     if wrong:
-        raise Unfit(f'« {wrong} » n’est pas un code de la table HL7 0123 (exemple : SOUT = "F").')
+        raise Unfit(f'« {wrong} » n’est pas un code de la table HL7 0123 (exemple : SOUT = "F").')
     return found
 
 
@@ -89,7 +89,7 @@ def charset(value: Any) -> str:
     """Read the name of a character set."""
     name = text(value)
     if name and not codec_of(name):
-        raise Unfit(f"« {name} » n’est pas un jeu de caractères connu (exemple : 8859/1, UNICODE UTF-8).")
+        raise Unfit(f"« {name} » n’est pas un jeu de caractères connu (exemple : 8859/1, UNICODE UTF-8).")
     return name
 
 
@@ -100,7 +100,7 @@ def zone(value: Any) -> str:
         if name:
             ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise Unfit(f"« {name} » : ce fuseau horaire est inconnu (exemple : Pacific/Noumea, Europe/Paris).") from error
+        raise Unfit(f"« {name} » : ce fuseau horaire est inconnu (exemple : Pacific/Noumea, Europe/Paris).") from error
     return name
 
 
@@ -108,7 +108,7 @@ def ack_mode(value: Any) -> str:
     """Read how to acknowledge."""
     mode = text(value)
     if mode not in ACK_MODES:
-        raise Unfit(f"« {mode} » n’est pas possible ; au choix : {', '.join(ACK_MODES)}.")
+        raise Unfit(f"« {mode} » n’est pas possible ; au choix : {', '.join(ACK_MODES)}.")
     return mode
 
 
@@ -116,7 +116,7 @@ def sender(value: Any) -> str:
     """Read ``"MSH-3/MSH-4"``."""
     name = text(value)
     if name.count("/") < 1 or name.startswith("/") or name.endswith("/"):
-        raise Unfit(f"« {name} » : il faut « MSH-3/MSH-4 », « * » pour l’un ou l’autre (exemple : GLIMS/*).")
+        raise Unfit(f"« {name} » : il faut « MSH-3/MSH-4 », « * » pour l’un ou l’autre (exemple : GLIMS/*).")
     return name
 
 
@@ -127,6 +127,6 @@ def retraction(value: Any) -> tuple[str, ...]:
         if sign in SIGNS:
             continue
         if not equal or not wanted.strip():
-            raise Unfit(f"« {sign} » n’est pas possible ; au choix : {', '.join(SIGNS)}, ou CHEMIN=VALEUR (exemple : OBR-25=Z).")
+            raise Unfit(f"« {sign} » n’est pas possible ; au choix : {', '.join(SIGNS)}, ou CHEMIN=VALEUR (exemple : OBR-25=Z).")
         path(place)
     return texts(value)

@@ -82,7 +82,7 @@ def _default(name: str) -> str:
 def _shipped(name: str) -> str:
     file = shipped_file(name)
     notes = "\n".join(f"- {note}" for note in file["notes"])
-    lines = [f"### `{name}` : {file['title']}", "", f"Vu : {file['seen']}.", "", notes, "", "```toml", *_toml(file), "```", ""]
+    lines = [f"### `{name}` : {file['title']}", "", f"Vu : {file['seen']}.", "", notes, "", "```toml", *_toml(file), "```", ""]
     return "\n".join(lines)
 
 
@@ -117,7 +117,7 @@ def main(arguments: list[str]) -> str | None:
     if "--check" not in arguments:
         path.write_text(reference(), encoding="utf-8")
     elif not path.exists() or path.read_text(encoding="utf-8") != reference():
-        return f"{path}: out of date, run « make docs »"
+        return f"{path}: out of date, run « make docs »"
     return None
 
 

@@ -14,13 +14,13 @@ from ceres_intake.sources.keys import Key, Unfit
 from ceres_intake.sources.shipped import shipped_names, shipped_table
 
 SELECTORS = (
-    Key("sender", "texte", "De qui : « MSH-3/MSH-4 » tels que le message les écrit, « * » pour l’un ou l’autre.", keys.sender),
-    Key("via", "texte", "Par où : nom de l’écoute ou du dossier de dépôt, dossier du fichier, ou adresse de l’émetteur.", keys.text),
-    Key("profile", "texte", "Profil fourni dont on part ; les clés de la table le complètent.", keys.text),
+    Key("sender", "texte", "De qui : « MSH-3/MSH-4 » tels que le message les écrit, « * » pour l’un ou l’autre.", keys.sender),
+    Key("via", "texte", "Par où : nom de l’écoute ou du dossier de dépôt, dossier du fichier, ou adresse de l’émetteur.", keys.text),
+    Key("profile", "texte", "Profil fourni dont on part ; les clés de la table le complètent.", keys.text),
 )
 PATHS = (
     ("order_number", "Numéro de demande du laboratoire."),
-    ("placer_reference", "Référence du prescripteur ; liste vide : ce système n’en envoie pas."),
+    ("placer_reference", "Référence du prescripteur ; liste vide : ce système n’en envoie pas."),
     ("section", "Section (colonne TYPE), traduite par `sections`."),
     ("test", "Examen, qui nomme la section quand aucune n’est envoyée, traduit par `test_sections`."),
     ("part", "Ce qui distingue encore les comptes rendus d’une même section, pour les systèmes qui envoient examen par examen."),
@@ -32,30 +32,30 @@ PATHS = (
 )
 FIELDS = (
     *(Key(name, "chemins", help_, keys.paths) for name, help_ in PATHS),
-    Key("sections", "table", "Codes de section et ce que lisent les prescripteurs ; complète la table commune.", keys.words),
-    Key("test_sections", "table", "Codes d’examen (LOINC ou du laboratoire) et leur section ; complète la table commune.", keys.words),
-    Key("statuses", "table", 'Mots du système pour les codes de la table 0123 (exemple : `SOUT = "F"`).', keys.status_codes),
+    Key("sections", "table", "Codes de section et ce que lisent les prescripteurs ; complète la table commune.", keys.words),
+    Key("test_sections", "table", "Codes d’examen (LOINC ou du laboratoire) et leur section ; complète la table commune.", keys.words),
+    Key("statuses", "table", 'Mots du système pour les codes de la table 0123 (exemple : `SOUT = "F"`).', keys.status_codes),
     Key("nip_types", "liste", "Types d’identifiant (CX-5) qui sont le NIP, par ordre de préférence.", keys.texts),
-    Key("nip_authority", "texte", "Autorité (CX-4) des NIP de l’établissement ; vide : toutes.", keys.text),
+    Key("nip_authority", "texte", "Autorité (CX-4) des NIP de l’établissement ; vide : toutes.", keys.text),
     Key("charset", "texte", "Jeu de caractères des messages dont MSH-18 est vide.", keys.charset),
-    Key("time_zone", "texte", "Fuseau horaire de l’horloge du système ; vide : celui du site.", keys.zone),
+    Key("time_zone", "texte", "Fuseau horaire de l’horloge du système ; vide : celui du site.", keys.zone),
     Key(
         "ack",
         "texte",
-        "Acquittement : `auto` (selon MSH-15 et MSH-16), `original`, `enhanced`, `always` (même si le message n’en veut pas).",
+        "Acquittement : `auto` (selon MSH-15 et MSH-16), `original`, `enhanced`, `always` (même si le message n’en veut pas).",
         keys.ack_mode,
     ),
     Key("publish_unverified", "true ou false", "Publier aussi les résultats non vérifiés (R).", keys.yes_or_no),
     Key(
         "prescriber_by_name",
         "true ou false",
-        "Reconnaître par son nom un prescripteur envoyé sans code ; deux homonymes sont alors la même personne.",
+        "Reconnaître par son nom un prescripteur envoyé sans code ; deux homonymes sont alors la même personne.",
         keys.yes_or_no,
     ),
     Key(
         "retraction",
         "liste",
-        f"Ce qui retire un compte rendu : {', '.join(f'`{sign}`' for sign in SIGNS)}, ou `CHEMIN=VALEUR`.",
+        f"Ce qui retire un compte rendu : {', '.join(f'`{sign}`' for sign in SIGNS)}, ou `CHEMIN=VALEUR`.",
         keys.retraction,
     ),
 )
@@ -84,7 +84,7 @@ def profiles_of(tables: Mapping[str, Any]) -> Profiles:
     """
     problems = [sentence for name, table in tables.items() for sentence in _problems(name, table)]
     if problems:
-        raise BadSources(" ; ".join(problems))
+        raise BadSources(" ; ".join(problems))
     return Profiles(tuple(_source(name, table) for name, table in tables.items()))
 
 
@@ -120,24 +120,24 @@ def _source(name: str, table: Mapping[str, Any]) -> Source:
 
 def _problems(name: str, table: Any) -> Iterator[str]:
     if not isinstance(table, dict):
-        yield f"{name} : il faut une table, [plugins.intake.sources.{name}]."
+        yield f"{name} : il faut une table, [plugins.intake.sources.{name}]."
         return
     for key in table:
         sentence = _problem(key, table[key])
         if sentence:
-            yield f"{name}.{key} : {sentence}"
+            yield f"{name}.{key} : {sentence}"
     if not (table.get("sender") or table.get("via")):
-        yield f'{name} : il manque sender (exemple : sender = "GLIMS/*") ou via.'
+        yield f'{name} : il manque sender (exemple : sender = "GLIMS/*") ou via.'
 
 
 def _problem(name: str, value: Any) -> str:
     if name not in KEYS:
         close = get_close_matches(name, sorted(KEYS), 1)
-        return f"clé inconnue{f' (peut-être « {close[0]} »)' if close else ''} ; la corriger ou la retirer."
+        return f"clé inconnue{f' (peut-être « {close[0]} »)' if close else ''} ; la corriger ou la retirer."
     try:
         found = KEYS[name].read(value)
     except Unfit as unfit:
         return str(unfit)
     if name == "profile" and found not in shipped_names():
-        return f"aucun profil fourni ne s’appelle « {found} » ; au choix : {', '.join(shipped_names())}."
+        return f"aucun profil fourni ne s’appelle « {found} » ; au choix : {', '.join(shipped_names())}."
     return ""

@@ -42,7 +42,7 @@ class DropFolder:
             FolderRefused: somebody else could replace or plant files, or it cannot be used.
         """
         if not self.path.is_dir():
-            raise FolderRefused(f"{self.path} n’est pas un dossier ; le créer, ou corriger le chemin.")
+            raise FolderRefused(f"{self.path} n’est pas un dossier ; le créer, ou corriger le chemin.")
         _check(self.path)
         for parent in self.path.resolve().parents:
             _check_parent(parent)
@@ -112,12 +112,12 @@ def read_plain(file: Path, limit: int) -> bytes:
 def _check(folder: Path) -> None:
     state = folder.lstat()
     if stat.S_ISLNK(state.st_mode):
-        raise FolderRefused(f"{folder} est un lien ; donner le dossier lui-même.")
+        raise FolderRefused(f"{folder} est un lien ; donner le dossier lui-même.")
     if state.st_mode & stat.S_IWOTH:
-        raise FolderRefused(f"{folder} est ouvert en écriture à tous ; lancer « chmod o-w {folder} ».")
+        raise FolderRefused(f"{folder} est ouvert en écriture à tous ; lancer « chmod o-w {folder} ».")
     if state.st_uid not in (os.geteuid(), ROOT_USER):
         raise FolderRefused(
-            f"{folder} appartient à un autre utilisateur, qui pourrait en remplacer les fichiers ; "
+            f"{folder} appartient à un autre utilisateur, qui pourrait en remplacer les fichiers ; "
             "le donner à celui de CÉRÈS, et l’ouvrir au groupe de l’expéditeur."
         )
 
@@ -125,7 +125,7 @@ def _check(folder: Path) -> None:
 def _check_parent(folder: Path) -> None:
     mode = folder.stat().st_mode
     if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
-        raise FolderRefused(f"{folder} est ouvert en écriture à tous : le dossier surveillé pourrait y être remplacé.")
+        raise FolderRefused(f"{folder} est ouvert en écriture à tous : le dossier surveillé pourrait y être remplacé.")
 
 
 def _numbered(name: str) -> Iterator[str]:

@@ -13,16 +13,16 @@ from ceres_intake.tally import LABELS
 
 TO_DO = {
     IntakeOutcome.QUARANTINED: (
-        "Le message est conservé par CÉRÈS : rien n’est à redéposer. Corriger la cause, puis « ceres quarantine replay {number} » ; "
-        "« ceres quarantine show {number} » le montre, « ceres quarantine dismiss {number} --why … » le classe."
+        "Le message est conservé par CÉRÈS : rien n’est à redéposer. Corriger la cause, puis « ceres quarantine replay {number} » ; "
+        "« ceres quarantine show {number} » le montre, « ceres quarantine dismiss {number} --why … » le classe."
     ),
-    IntakeOutcome.REFUSED: "Rien n’est conservé : corriger le fichier et le déposer à nouveau, ou le demander au laboratoire.",
+    IntakeOutcome.REFUSED: "Rien n’est conservé : corriger le fichier et le déposer à nouveau, ou le demander au laboratoire.",
 }
 
 
 TO_DROP_AGAIN = (
-    "Remettre ce fichier et celui qu’il annonce ensemble dans le dossier, puis classer celui-ci : "
-    "« ceres quarantine dismiss {number} --why … »."
+    "Remettre ce fichier et celui qu’il annonce ensemble dans le dossier, puis classer celui-ci : "
+    "« ceres quarantine dismiss {number} --why … »."
 )
 
 
@@ -37,7 +37,7 @@ class Finding:
 def note(name: str, findings: Iterable[Finding], at: datetime) -> str:
     """Return the text; ``at`` is in the site's zone."""
     findings = list(findings)
-    lines = [f"Fichier : {name}", f"Examiné le {at:%d/%m/%Y à %H:%M:%S}", f"Messages : {len(findings)}", ""]
+    lines = [f"Fichier : {name}", f"Examiné le {at:%d/%m/%Y à %H:%M:%S}", f"Messages : {len(findings)}", ""]
     for rank, finding in enumerate(findings, start=1):
         lines += _said(rank, finding)
     return "\n".join(lines) + "\n"
@@ -45,9 +45,9 @@ def note(name: str, findings: Iterable[Finding], at: datetime) -> str:
 
 def _said(rank: int, finding: Finding) -> Iterator[str]:
     result = finding.taken.result
-    yield f"Message {rank} (n° d’envoi : {finding.taken.control_id or 'absent'}) : {LABELS[result.outcome]}"
+    yield f"Message {rank} (n° d’envoi : {finding.taken.control_id or 'absent'}) : {LABELS[result.outcome]}"
     if result.explanation:
-        yield f"  Pourquoi : {result.explanation} [{result.reason}]"
+        yield f"  Pourquoi : {result.explanation} [{result.reason}]"
     if result.outcome in TO_DO:
         to_do = TO_DROP_AGAIN if result.reason == Reason.HPRIM_FILE_MISSING else TO_DO[result.outcome]
-        yield f"  À faire : {to_do.format(number=finding.number or 'N')}"
+        yield f"  À faire : {to_do.format(number=finding.number or 'N')}"

@@ -8,14 +8,14 @@ from ceres.api import Setting
 def watch_settings() -> list[Setting]:
     """Return the declarations."""
     return [
-        Setting("watch_interval", int, 2, "Dossier de dépôt : secondes entre deux examens.", minimum=0),
-        Setting("watch_settle", int, 5, "Dossier de dépôt : secondes sans changement après lesquelles un fichier est complet.", minimum=0),
+        Setting("watch_interval", int, 2, "Dossier de dépôt : secondes entre deux examens.", minimum=0),
+        Setting("watch_settle", int, 5, "Dossier de dépôt : secondes sans changement après lesquelles un fichier est complet.", minimum=0),
         Setting(
             "watch_pair_wait",
             int,
             120,
-            "Dossier de dépôt : secondes pendant lesquelles un fichier HPRIM attend le document qu’il annonce.",
+            "Dossier de dépôt : secondes pendant lesquelles un fichier HPRIM attend le document qu’il annonce.",
             minimum=0,
         ),
-        Setting("watch_keep_days", int, 30, "Dossier de dépôt : jours pendant lesquels les fichiers traités restent dans done.", minimum=0),
+        Setting("watch_keep_days", int, 30, "Dossier de dépôt : jours pendant lesquels les fichiers traités restent dans done.", minimum=0),
     ]
