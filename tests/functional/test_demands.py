@@ -58,4 +58,4 @@ def test_demands_are_throttled(asking: TestApp, site: Site) -> None:
 def test_a_site_that_does_not_offer_it_has_no_such_page(app: TestApp) -> None:
     app.get("/access", status=404)
     app.post("/access", {**GOOD, "csrf_token": token(app.get("/login"))}, status=404)
-    assert "/access" not in app.get("/login")
+    assert '/access"' not in app.get("/login")

@@ -18,7 +18,7 @@ def linked(app: TestApp) -> set[str]:
 
 def test_what_pages_link_is_kept_for_ever(app: TestApp) -> None:
     paths = linked(app)
-    assert len(paths) == 3  # stylesheet, drawing of the site, script
+    assert len(paths) == 4  # stylesheet, logo, drawings, script
     for path in [*paths, *re.findall(r"/static/[^\"#]+icons[^\"#]+", app.get("/nothing", status=404).text)]:
         assert re.search(r"-[0-9a-f]{12}\.[a-z]+$", path)
         answer = app.get(path)
