@@ -21,7 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 from sqlalchemy import select, update
 
 from browser_sights import SIGHTS, Sight
-from browser_site import open_session
+from browser_site import add_ticket, open_session
 from browser_windows import Windows
 from ceres.accounts.models import Account
 from ceres.app import Site
@@ -31,7 +31,7 @@ from ceres.cli.demo.feeding import Feeder
 from ceres.cli.demo.plan import events
 from ceres.cli.main import main as ceres
 from ceres.reports.models import Delivery, Report, ReportVersion
-from ceres.reports.reading_sql import upsert_reading
+from ceres.reports.reading_sql import upsert_readings
 from factories.announcements import add_announcement
 from factories.servers import Processes
 
@@ -65,13 +65,14 @@ def make_site(folder: Path) -> Path:
 
 
 def _age(site: Site) -> None:
-    """Let everything have arrived when it was issued, and have been read by the last visit."""
+    """Let everything have arrived when it was issued, and have been read by the last visit; who lost a password has a link."""
     with site.database.write() as db:
         db.execute(update(Delivery).values(delivered_at=Delivery.issued_at))
         db.execute(update(ReportVersion).values(received_at=ReportVersion.issued_at))
-        account = db.scalars(select(Account.id).where(Account.login == LOGINS["prescriber"])).one()
-        for report in db.scalars(select(Report).where(Report.issued_at < LAST_VISIT)):
-            upsert_reading(db, account, report.id, report.current_version, LAST_VISIT)
+        account = db.scalars(select(Account).where(Account.login == LOGINS["prescriber"])).one()
+        opened = db.scalars(select(Report).where(Report.issued_at < LAST_VISIT))
+        upsert_readings(db, account.id, {report.id: report.current_version for report in opened}, LAST_VISIT)
+        add_ticket(db, account)
         add_announcement(db, "Maintenance\u00a0: CÉRÈS sera indisponible le jeudi 12\u00a0mars 2026 de 22:00 à 23:30.")
 
 
