@@ -46,7 +46,7 @@ def facts(line: dict[str, object]) -> dict[str, tuple[str, str]]:
 def test_each_value_and_its_path(ceres: CommandLine, config: Path) -> None:
     [line] = explained(ceres, config, make_hl7(pdf_obx(), value_obx()))
     assert (line["outcome"], line["reason"], line["source"], line["profile"]) == ("published", "", "GLIMS/CHT", "labo")
-    assert line["why_profile"] == "[plugins.intake.sources.labo] : sender = « GLIMS/* », à partir du profil « glims »"
+    assert line["why_profile"] == "[plugins.intake.sources.labo] : sender = « GLIMS/* », à partir du profil « glims »"
     found = facts(line)
     assert found["order_number"] == ("582016", "ORC-2.1")
     assert found["nip"] == ("1980456123", "PID-3.1 (PI)")

@@ -28,7 +28,7 @@ def test_unknown_words_are_listed_by_frequency(ceres: CommandLine, tmp_path: Pat
     take(ceres, tmp_path, "B7", "CH", "GRP", "B7", "")
     assert listed(ceres) == [("GLIMS/CHT", "B7", 2, False), ("GLIMS/CHT", "Bilan", 1, False), ("GLIMS/CHT", "GRP", 1, False)]
     shown = ceres("intake", "sections").stdout
-    assert shown.startswith("GLIMS/CHT  « B7 »  2 fois, vu le ")
+    assert shown.startswith("GLIMS/CHT  « B7 »  2 fois, vu le ")
 
 
 def test_new_versions_count_and_duplicates_do_not(ceres: CommandLine, tmp_path: Path) -> None:

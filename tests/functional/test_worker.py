@@ -234,8 +234,8 @@ def test_every_job_can_be_done_once_from_the_command_line(site: Site, ceres: Com
     queue(site, "a@exemple.nc")
     done = ceres("worker", "--once")
     assert done.exit_code == 0, done.stderr
-    assert "core.mail : fait" in done.stdout
-    assert "notify.deliver : fait" in done.stdout
+    assert "core.mail\u00a0: fait" in done.stdout
+    assert "notify.deliver\u00a0: fait" in done.stdout
     assert len(read_folder(site.settings.mail.folder)) == before + 1
 
 
