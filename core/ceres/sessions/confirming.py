@@ -12,19 +12,11 @@ from ceres.accounts.models import Account
 from ceres.audit.entry import AuditEntry
 from ceres.audit.models import Outcome
 from ceres.sessions.models import LoginSession
+from ceres.sessions.password_check import PasswordCheck
 from ceres.sessions.throttle import LoginThrottles
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sqlalchemy.orm import Session
-
-    from ceres.audit.log import Record
-    from ceres.config.settings import SecuritySettings
-    from ceres.db.engine import Database
     from ceres.security.identity import Identity
-    from ceres.security.passwords import Passwords
-    from ceres.web.request import Request
 
 FRESH = timedelta(minutes=10)
 
@@ -33,25 +25,8 @@ class WrongPassword(Exception):
     """The password is not that of the account."""
 
 
-class PasswordConfirmation:
+class PasswordConfirmation(PasswordCheck):
     """The password of the signed-in account, given again; guesses count as at log-in."""
-
-    def __init__(
-        self, database: Database, db: Session, passwords: Passwords, limits: SecuritySettings, record: Record, now: datetime
-    ) -> None:
-        self._database = database
-        self._db = db
-        self._passwords = passwords
-        self._limits = limits
-        self._record = record
-        self._now = now
-
-    @classmethod
-    def for_request(cls, request: Request) -> PasswordConfirmation:
-        """Return the confirmation of this request."""
-        registry = request.registry
-        limits = registry["ceres.site"].settings.security
-        return cls(request.database, request.db, registry["ceres.passwords"], limits, request.trail.record, request.now)
 
     def needed(self, identity: Identity) -> bool:
         """Return whether the password was given too long ago."""

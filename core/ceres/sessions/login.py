@@ -14,6 +14,7 @@ from ceres.audit.entry import AuditEntry
 from ceres.audit.models import Outcome
 from ceres.security.cookies import new_token
 from ceres.security.passwords import as_temporary_password
+from ceres.sessions.password_check import PasswordCheck
 from ceres.sessions.services import OpenedSession, Sessions, Visitor, token_hash
 from ceres.sessions.throttle import Attempt, LoginThrottles, Throttled
 
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from ceres.audit.log import Record
-    from ceres.config.settings import SecuritySettings
-    from ceres.db.engine import Database
-    from ceres.security.passwords import Passwords
-    from ceres.web.request import Request
 
 # What may be shown of a login that does not exist: some people type their password there.
 LIKE_A_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{0,39}")
@@ -52,29 +48,12 @@ class _Candidate:
     disabled: bool
 
 
-class LogIn:
+class LogIn(PasswordCheck):
     """One attempt to sign in.
 
     Three steps, so that no transaction is open while a password is checked: count the attempt; check;
     then open the session in ``db``, the request's own transaction.
     """
-
-    def __init__(
-        self, database: Database, db: Session, passwords: Passwords, limits: SecuritySettings, record: Record, now: datetime
-    ) -> None:
-        self._database = database
-        self._db = db
-        self._passwords = passwords
-        self._limits = limits
-        self._record = record
-        self._now = now
-
-    @classmethod
-    def for_request(cls, request: Request) -> LogIn:
-        """Return the log-in of this request."""
-        registry = request.registry
-        limits = registry["ceres.site"].settings.security
-        return cls(request.database, request.db, registry["ceres.passwords"], limits, request.trail.record, request.now)
 
     def attempt(self, login: str, password: str, visitor: Visitor) -> OpenedSession | ChoiceTicket:
         """Return a new session, or what a temporary password is worth.
