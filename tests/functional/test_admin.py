@@ -244,9 +244,10 @@ def test_an_export_is_a_file_and_an_event(admin: TestApp, site: Site, read_repor
     assert int(answer.headers["Content-Length"]) == len(answer.body)
     if ending == "csv":
         [line] = csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig")), delimiter=";")
+        shown = f"'{read_report}" if read_report.startswith("-") else read_report  # or a spreadsheet would compute it
     else:
-        line = json.loads(answer.body)
-    assert (line["action"], line["object_id"]) == ("report.read", read_report)
+        line, shown = json.loads(answer.body), read_report
+    assert (line["action"], line["object_id"]) == ("report.read", shown)
     assert len(events(site, "journal.export")) == 1
 
 
