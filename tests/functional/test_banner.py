@@ -40,13 +40,6 @@ def doctor(db: Session) -> Account:
     return account
 
 
-@pytest.fixture
-def prescriber(db: Session, doctor: Account) -> Prescriber:
-    prescriber = add_prescriber(db, "DR1")
-    add_mandate(db, doctor, prescriber)
-    return prescriber
-
-
 def arrive(db: Session, *prescribers: Prescriber, name: str = "PATIENT Test", at: datetime = NOW - AN_HOUR, **values: Any) -> Report:
     """Add a report that arrived at an instant."""
     family, _, given = name.partition(" ")

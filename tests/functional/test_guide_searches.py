@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,31 +11,17 @@ from webtest import TestApp
 
 from ceres.accounts.models import Account, Prescriber
 from ceres.reports.models import Report, ReportStatus
-from factories.people import add_account, add_mandate, add_prescriber
+from factories.people import add_account, add_prescriber
 from factories.reports import add_patient, add_report
 
 # 12:00 in Nouméa on the third of March 2026, which is « today » where a test needs one.
 NOON = datetime(2026, 3, 3, 1, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-Browse = Callable[[Account], TestApp]
 
 
 @pytest.fixture
 def doctor(db: Session) -> Account:
     return add_account(db, "demo")
-
-
-@pytest.fixture
-def prescriber(db: Session, doctor: Account) -> Prescriber:
-    prescriber = add_prescriber(db, "DR1")
-    add_mandate(db, doctor, prescriber)
-    return prescriber
-
-
-@pytest.fixture
-def portal(db: Session, doctor: Account, prescriber: Prescriber, browse: Browse) -> TestApp:
-    db.commit()
-    return browse(doctor)
 
 
 def shown(page: Any) -> list[str]:

@@ -25,18 +25,6 @@ ISSUED = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)  # midnight, the third of March
 
 
 @pytest.fixture
-def doctor(db: Session) -> Account:
-    return add_account(db, "doctor")
-
-
-@pytest.fixture
-def prescriber(db: Session, doctor: Account) -> Prescriber:
-    prescriber = add_prescriber(db, "DR1")
-    add_mandate(db, doctor, prescriber)
-    return prescriber
-
-
-@pytest.fixture
 def statements(site: Site) -> Iterator[list[str]]:
     """What is asked of the database from now on."""
     noted: list[str] = []

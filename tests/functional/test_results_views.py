@@ -15,30 +15,12 @@ from ceres.accounts.models import Account, Prescriber
 from ceres.app import Site
 from ceres.reports.models import Alert, Reading, Report, ReportStatus, ReportVersion
 from factories.journal import events
-from factories.people import add_account, add_mandate, add_prescriber
+from factories.people import add_account, add_mandate
 from factories.reports import add_patient, add_report
 
 Browse = Callable[[Account], TestApp]
 ISSUED = datetime(2026, 3, 3, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def doctor(db: Session) -> Account:
-    return add_account(db, "doctor")
-
-
-@pytest.fixture
-def prescriber(db: Session, doctor: Account) -> Prescriber:
-    prescriber = add_prescriber(db, "DR1")
-    add_mandate(db, doctor, prescriber)
-    return prescriber
-
-
-@pytest.fixture
-def portal(db: Session, doctor: Account, prescriber: Prescriber, browse: Browse) -> TestApp:
-    db.commit()
-    return browse(doctor)
 
 
 def shown(page: Any) -> list[str]:

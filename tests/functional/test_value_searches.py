@@ -18,31 +18,12 @@ from ceres.reports.models import SavedSearch
 from ceres.reports.recent import LATEST, MOST_VALUES
 from factories.browsers import BROWSER
 from factories.journal import events
-from factories.people import add_account, add_mandate, add_prescriber
+from factories.people import add_mandate, add_prescriber
 from factories.reports import add_patient, add_report
 from factories.switches import add_switch
 
-Browse = Callable[[Account], TestApp]
 ISSUED = datetime(2026, 3, 3, 1, tzinfo=UTC)
 TABS = ("reference", "nip", "patient", "date", "number")
-
-
-@pytest.fixture
-def doctor(db: Session) -> Account:
-    return add_account(db, "doctor")
-
-
-@pytest.fixture
-def prescriber(db: Session, doctor: Account) -> Prescriber:
-    prescriber = add_prescriber(db, "DR1")
-    add_mandate(db, doctor, prescriber)
-    return prescriber
-
-
-@pytest.fixture
-def portal(db: Session, doctor: Account, prescriber: Prescriber, browse: Browse) -> TestApp:
-    db.commit()
-    return browse(doctor)
 
 
 def search(portal: TestApp, tab: str, **values: str) -> Any:
