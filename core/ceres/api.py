@@ -44,6 +44,8 @@ from ceres.plugins.contributions import (
     Search,
     SearchTab,
     Setting,
+    Slot,
+    SlotPiece,
 )
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
@@ -77,9 +79,10 @@ from ceres.reports.models import (
     Sex,
     Withheld,
 )
+from ceres.reports.page import ShownReport
 from ceres.reports.publishing import Publishing
 from ceres.reports.query import ReportQuery
-from ceres.reports.reading import DocumentVersion
+from ceres.reports.reading import DocumentVersion, ReportDetail, ReportReading
 from ceres.reports.recent import RecentKind, RecentValue, recent_values
 from ceres.reports.selection import nothing_ticked, ticked_reports
 from ceres.reports.tabs import shown_tabs
@@ -164,7 +167,9 @@ __all__ = [
     "RecentValue",
     "Refused",
     "Report",
+    "ReportDetail",
     "ReportQuery",
+    "ReportReading",
     "ReportStatus",
     "ReportVersion",
     "Request",
@@ -179,6 +184,9 @@ __all__ = [
     "Settings",
     "Sex",
     "Sha256Hex",
+    "ShownReport",
+    "Slot",
+    "SlotPiece",
     "StorageError",
     "StoredDocument",
     "UtcDateTime",

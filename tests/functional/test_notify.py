@@ -197,6 +197,18 @@ def test_a_plugin_that_is_off_notes_and_tells_nothing(site: Site) -> None:
     assert "notify.deliver" not in make_worker(site).run_once()
 
 
+def test_who_waited_while_the_plugin_was_off_gets_no_old_news(site: Site, ceres: CommandLine) -> None:
+    account = prescriber_who_wants_notices(site)
+    sender = Counter(site)
+    sender.send()
+    has_read(site, account)
+    sender.send(text="Corrigé", issued_at=hours(1), status=ReportStatus.CORRECTED)
+    assert pending(site) == 2
+    ceres("plugins", "disable", "notify")
+    ceres("plugins", "enable", "notify")
+    assert tell(site) == [("h.marchand", "un compte rendu que vous avez ouvert a été modifié")]
+
+
 def test_a_failure_of_the_plugin_keeps_no_report_back(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     prescriber_who_wants_notices(site)
     monkeypatch.setattr("ceres_notify.noting.utcnow", lambda: 1 / 0)

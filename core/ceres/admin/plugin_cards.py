@@ -22,6 +22,7 @@ ADDED = {
     "ceres_batch_actions": _("des actions sur la sélection"),
     "ceres_profile_panels": _("des rubriques du profil"),
     "ceres_announcements": _("des annonces"),
+    "ceres_slot": _("des éléments dans les pages"),
     "ceres_admin_pages": _("une page d’administration"),
     "ceres_notification_channels": _("des moyens d’avertir"),
     "ceres_jobs": _("des tâches de fond"),

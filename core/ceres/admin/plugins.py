@@ -57,7 +57,7 @@ class PluginSwitches:
 
     def __init__(self, db: Session, plugins: PluginHost, record: Record, *, login: str, now: datetime) -> None:
         self._db = db
-        self._blocked = plugins.blocked
+        self._plugins = plugins
         self._statuses = plugins.statuses(db)
         self._record = record
         self._login = login
@@ -98,7 +98,7 @@ class PluginSwitches:
         return self._switch({*using, name}, on=False)
 
     def _check(self, name: str) -> None:
-        if name in self._blocked:
+        if name in self._plugins.blocked:
             raise BlockedPlugin(name)
         if name not in self._statuses:
             raise UnknownPlugin(name)
@@ -113,6 +113,8 @@ class PluginSwitches:
             self._db.merge(PluginState(name=name, enabled=on, changed_at=self._now, changed_by=self._login))
             self._record(AuditEntry("plugin.enable" if on else "plugin.disable", object_type="plugin", object_id=name))
         self._db.flush()
+        if on:
+            self._plugins.bind(frozenset(changed)).react(self._db, "ceres_on_enabled")
         return changed
 
 

@@ -163,6 +163,28 @@ class ProfilePanel:
     done: Mapping[str, str] = field(default_factory=dict)  # what /profile?done=<key> says on top, translated
 
 
+class Slot(StrEnum):
+    """A place of the pages that plugins may fill."""
+
+    SIDE = "side.slot"  # left panel and phones' menu, under Support
+    LOGIN_ASIDE = "login.aside"  # beside the log-in form and the other pages of those who are outside
+    FOOTER_LINK = "footer.link"
+    HELP_SECTION = "help.section"  # end of « Questions fréquentes »
+    REPORT_BOX = "report.box"  # right column of the page of a report
+    REPORT_NOTICE = "report.notice"  # under the patient's banner of that page
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPiece:
+    """What a plugin puts into a slot: a template, under a heading where the slot has headings."""
+
+    title: str  # translated; the question in help.section; empty for none
+    template: str  # "ceres_notify/side.jinja2"; receives ``piece``
+    order: int
+    values: Mapping[str, Any] = field(default_factory=dict)  # for the template: ``piece.values``
+    level: AnnouncementLevel = AnnouncementLevel.INFO  # of a notice; elsewhere without meaning
+
+
 @dataclass(frozen=True, slots=True)
 class AuditAction:
     """A kind of event a plugin writes in the journal."""

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
         ProfilePanel,
         SearchTab,
         Setting,
+        Slot,
+        SlotPiece,
     )
     from ceres.reports.models import Report, ReportVersion
+    from ceres.reports.page import ShownReport
     from ceres.security.identity import Identity
     from ceres.web.request import Request
 
@@ -132,6 +135,18 @@ def ceres_profile_panels(request: Request, account: Account) -> Sequence[Profile
 
 
 @hookspec
+def ceres_slot(request: Request, slot: Slot, context: ShownReport | None) -> Sequence[SlotPiece]:
+    """Put something into a named place of the pages, of which ``Slot`` is the list.
+
+    Called once for each slot of a page, one plugin after the other, isolated: one that raises, or whose template
+    does, loses its pieces, the page stands. Error pages have no slots. ``context`` is the report that the page shows,
+    as the signed-in account may see it, None in the slots that are about no report. Return an empty sequence for the slots
+    that are none of the plugin's business.
+    """
+    raise NotImplementedError
+
+
+@hookspec
 def ceres_veto(request: Request, permission: str, context: object) -> Denial | None:
     """Refuse a permission the core's policy would grant; nothing can be granted here.
 
@@ -167,6 +182,16 @@ def ceres_on_report_retracted(db: Session, report: Report) -> None:
 
     Called inside the publishing transaction, in a savepoint of its own, rows only. If it raises, its rows
     are undone and the report stays withdrawn.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_on_enabled(db: Session) -> None:
+    """Make the plugin's rows fit to go on from now: while it was off, none of its hooks heard of anything.
+
+    Called when an administrator switches the plugin on, inside the transaction of the switch, in a savepoint of its
+    own, rows only; not when it is installed, nor at start. If it raises, its rows are undone and the plugin is on.
     """
     raise NotImplementedError
 

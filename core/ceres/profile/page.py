@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
-from pyramid.renderers import render
 
 from ceres.accounts.models import Account
 from ceres.plugins.contributions import Place, ProfilePanel
 from ceres.reports.identity import signed_in
+from ceres.web.pieces import render_piece
 
 if TYPE_CHECKING:
-    from ceres.plugins.failures import HookFailures
     from ceres.web.request import Request
 
 EMPTY: Mapping[str, str] = {}
@@ -40,14 +39,8 @@ class Piece:
 class ProfilePage:
     """The page, for the account of a request."""
 
-    def __init__(self, request: Request, failures: HookFailures) -> None:
+    def __init__(self, request: Request) -> None:
         self._request = request
-        self._failures = failures
-
-    @classmethod
-    def for_request(cls, request: Request) -> ProfilePage:
-        """Return the page of a request."""
-        return cls(request, request.registry["ceres.site"].plugins.failures)
 
     def show(self, refused: Refused | None = None) -> dict[str, Any]:
         """Return what the template needs."""
@@ -68,12 +61,7 @@ class ProfilePage:
     def _html(self, plugin: str, panel: ProfilePanel, refused: Refused | None) -> Markup | None:
         concerns = refused is not None and refused.panel == panel.name
         values = {"errors": refused.errors, "given": refused.given} if refused and concerns else {"errors": EMPTY, "given": EMPTY}
-        try:
-            made = render(panel.template, {"panel": panel, **values}, request=self._request)
-        except Exception as error:
-            self._failures.note(plugin, "ceres_profile_panels", error)
-            return None
-        return Markup(made)  # noqa: S704 (made by a template, which escapes)
+        return render_piece(self._request, plugin, "ceres_profile_panels", panel.template, {"panel": panel, **values})
 
     def _done(self, panels: list[ProfilePanel]) -> str:
         key = self._request.GET.get("done", "")

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownReport:
+    """What plugins are told of the page: the report as the account may see it, and which of its versions is shown."""
+
+    report: ReportDetail
+    version: DocumentVersion | None  # none while the examinations are in progress
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPage:
     """One report, one of its versions, and what surrounds it."""
 
@@ -27,6 +35,11 @@ class ReportPage:
     siblings: tuple[Sibling, ...]
     consultations: tuple[Consultation, ...]  # before this one
     origin: OpenedFrom
+
+    @property
+    def about(self) -> ShownReport:
+        """What the slots of the page are about."""
+        return ShownReport(self.report, self.shown)
 
 
 def open_page(request: Request, public_id: str, number: int | None, *, mark: bool) -> ReportPage:

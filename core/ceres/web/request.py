@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ceres.security.identity import Identity
     from ceres.sessions.remaining import TimeLeft
     from ceres.storage import DocumentStore
+    from ceres.web.slots import Slots
 
     class Request(BaseRequest):
         """Type of ``request``; each attribute is added by the ``includeme`` named beside it."""
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         zone: tzinfo  # ceres.web: the site's zone
         brand: Brand  # ceres.branding: what the site shows as its own, in the language of the request
         settings: Settings  # ceres.config
+        slots: Slots  # ceres.web: what plugins put into the named places of the page
         database: Database  # ceres.db
         db: Session  # ceres.db: the request's own transaction (read-only for GET and HEAD)
         documents: DocumentStore  # ceres.storage

@@ -15,6 +15,7 @@ from ceres.branding.wiring import STATIC, STYLE
 from ceres.web.announcements import announcements
 from ceres.web.choices import choose_display, choose_language
 from ceres.web.context import add_frame, icon, ip_link
+from ceres.web.slots import Slots
 from ceres.web.static_files import HashedStatic, HashInName
 from ceres.web.stylesheet import make_stylesheets, serve_stylesheet
 from ceres.web.uploads import close_uploads
@@ -45,6 +46,7 @@ def includeme(config: Configurator) -> None:
     zone = ZoneInfo(site.settings.site.timezone)
     config.add_request_method(request_id, "id", reify=True)
     config.add_request_method(now, "now", reify=True)
+    config.add_request_method(Slots, "slots", reify=True)
     config.add_request_method(lambda _: zone, "zone", property=True)
     config.add_request_method(lambda _: site.settings, "settings", property=True)
     config.add_subscriber(add_frame, BeforeRender)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from ceres.api import BatchAction, Category, Permission, PluginInfo, Setting, hookimpl
+from ceres.api import BatchAction, Category, Permission, PluginInfo, Setting, Slot, SlotPiece, hookimpl
 from ceres_export import views
-from ceres_export.configuration import declared_settings
+from ceres_export.configuration import declared_settings, export_settings
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -41,6 +41,16 @@ def ceres_batch_actions(request: Request) -> Sequence[BatchAction]:
         BatchAction("export-zip", request.translate("Télécharger (ZIP)"), "download", zip_url, order=10),
         BatchAction("export-print", request.translate("Imprimer"), "print", print_url, order=20, new_window=True),
     ]
+
+
+@hookimpl
+def ceres_slot(request: Request, slot: Slot) -> Sequence[SlotPiece]:
+    """Answer a question of those who have never opened an archive."""
+    if slot is not Slot.HELP_SECTION:
+        return []
+    question = request.translate("Comment télécharger plusieurs comptes rendus à la fois ?")
+    values = {"most": export_settings(request.settings).archive_limits.documents}
+    return [SlotPiece(question, "ceres_export/help.jinja2", order=10, values=values)]
 
 
 def includeme(config: Configurator) -> None:

@@ -37,6 +37,11 @@ def note_retracted(db: Session, report: Report) -> None:
     _note(db, report, NotificationKind.RETRACTED, Audience(db, utcnow()).readers(report.id))
 
 
+def forget_news(db: Session) -> None:
+    """Forget who was to be told of reports; who opened one that was amended or withdrawn is told all the same."""
+    db.execute(delete(NotifyPending).where(NotifyPending.kind == NotificationKind.NEWS))
+
+
 def _note_news(db: Session, report: Report, accounts: Collection[int]) -> None:
     wishing = select(NotifyPreference.account_id).where(NotifyPreference.enabled, NotifyPreference.account_id.in_(accounts))
     waiting = select(NotifyPending.account_id).where(NotifyPending.report_id == report.id, NotifyPending.kind == NotificationKind.NEWS)

@@ -7,10 +7,22 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from ceres.api import AuditAction, Category, Job, NotificationChannel, Permission, PluginInfo, ProfilePanel, hookimpl
+from ceres.api import (
+    AuditAction,
+    Category,
+    Job,
+    NotificationChannel,
+    Permission,
+    PluginInfo,
+    ProfilePanel,
+    Role,
+    Slot,
+    SlotPiece,
+    hookimpl,
+)
 from ceres_notify.delivering import deliver
 from ceres_notify.email import PREFERENCES, deliver_email
-from ceres_notify.noting import note_amended, note_published, note_retracted
+from ceres_notify.noting import forget_news, note_amended, note_published, note_retracted
 from ceres_notify.panel import make_panel
 from ceres_notify.views import PreferencesView
 
@@ -58,6 +70,20 @@ def ceres_notification_channels() -> Sequence[NotificationChannel]:
 def ceres_profile_panels(request: Request) -> Sequence[ProfilePanel]:
     """Show the wish in the profile."""
     return [make_panel(request)]
+
+
+@hookimpl
+def ceres_slot(request: Request, slot: Slot) -> Sequence[SlotPiece]:
+    """Lead from every page to the preferences; not those who receive no reports."""
+    if slot is not Slot.SIDE or request.identity is None or Role.PRESCRIBER not in request.identity.roles:
+        return []
+    return [SlotPiece("", "ceres_notify/side.jinja2", order=10)]
+
+
+@hookimpl
+def ceres_on_enabled(db: Session) -> None:
+    """Tell of what arrives from now on: what waited when the plugin was switched off is no news any more."""
+    forget_news(db)
 
 
 @hookimpl

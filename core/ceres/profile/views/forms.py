@@ -107,7 +107,7 @@ class ProfileForms:
         )
 
     def _refuse(self, panel: str, errors: Mapping[str, str], given: Mapping[str, str] | None = None) -> dict[str, Any]:
-        return ProfilePage.for_request(self.request).show(Refused(panel, errors, given or {}))
+        return ProfilePage(self.request).show(Refused(panel, errors, given or {}))
 
     def _done(self, key: str) -> HTTPSeeOther:
         return HTTPSeeOther(self.request.route_path("profile", _query={"done": key}))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def show(request: Request) -> dict[str, Any]:
     """Show the panels."""
-    return ProfilePage.for_request(request).show()
+    return ProfilePage(request).show()
 
 
 def back(request: Request) -> HTTPSeeOther:
