@@ -54,6 +54,13 @@ def test_a_site_that_is_ready_says_so(run):
     assert "aucun administrateur" in said
 
 
+def test_the_table_of_a_plugin_that_is_gone_is_told(run, tmp_path: Path):
+    (tmp_path / "ceres.toml").write_text("[plugins.garden]\nroses = 3\n", encoding="utf-8")
+    result = run("check")
+    assert result.exit_code == 0
+    assert "conseil modules : plugins.garden : aucun module de ce nom" in text(result)
+
+
 def test_every_problem_of_the_file_is_listed(run, tmp_path: Path):
     (tmp_path / "ceres.toml").write_text("[site]\nnme = 1\n[sessions]\nidle = 0\n", encoding="utf-8")
     result = run("check")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ceres.config.settings import ConfigError
 from ceres.plugins.contributions import Setting
-from ceres.plugins.settings import checked
+from ceres.plugins.settings import checked, left_over
 
 
 def even(value: int) -> str:
@@ -79,9 +79,14 @@ def test_all_problems_come_at_once() -> None:
     assert len(problems({"post": {"port": 0, "host": 3, "x": 1}})) == 3
 
 
-def test_a_table_of_no_plugin_is_refused_since_its_settings_would_be_ignored() -> None:
+def test_a_table_with_a_mistyped_name_is_refused_since_its_settings_would_be_ignored() -> None:
     assert "plugins.posts :" in problems({"posts": {}})[0]
     assert "« post »" in problems({"posts": {}})[0]
+
+
+def test_the_table_of_a_plugin_that_is_gone_keeps_no_site_from_starting() -> None:
+    assert checked(DECLARED, {"garden": {"anything": 1}}, {"post"}) == {"post": DEFAULTS}
+    assert left_over({"garden": {}, "posts": {}, "post": {}}, {"post"}) == ["garden"]
 
 
 def test_a_blocked_plugin_may_keep_its_table() -> None:

@@ -58,6 +58,7 @@ def findings(context: CliContext) -> Iterator[Finding]:
         yield from (Finding("modules", Level.WRONG, problem) for problem in error.problems)
         return
     yield from _branding(settings)
+    yield from _left_over(settings, site)
     yield from _database(site)
     yield _documents(site)
     yield from _permissions(settings, context.config)
@@ -84,6 +85,12 @@ def _branding(settings: Settings) -> Iterator[Finding]:
         yield from (Finding("habillage", Level.WRONG, problem) for problem in error.problems)
         return
     yield Finding("habillage", Level.GOOD, name or "celui du programme")
+
+
+def _left_over(settings: Settings, site: Site) -> Iterator[Finding]:
+    for name in site.plugins.left_over(settings.plugins):
+        said = f"plugins.{name} : aucun module de ce nom n’est installé, la table est sans effet ; installer le module ou retirer la table."
+        yield Finding("modules", Level.ADVICE, said)
 
 
 def _database(site: Site) -> Iterator[Finding]:

@@ -97,7 +97,7 @@ def branding(name: str) -> str:
     """Check that a branding is a folder or an installed package; an empty one means the portal's own."""
     if not name or Path(name).is_dir() or (PACKAGE.fullmatch(name) and find_spec(name.partition(".")[0])):
         return ""
-    return "il n’y a ni dossier ni paquet Python de ce nom."
+    return "il n’y a ni dossier ni paquet Python de ce nom ; installer l’habillage (pip install), corriger le nom ou retirer la ligne."
 
 
 def networks(values: Iterable[str]) -> str:

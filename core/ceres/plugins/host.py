@@ -15,7 +15,7 @@ from ceres.plugins.failures import HookFailures
 from ceres.plugins.hooks import Hooks
 from ceres.plugins.implementation import Implementation
 from ceres.plugins.loading import BrokenPlugin, Entry, LoadedPlugin, load_plugin
-from ceres.plugins.settings import checked
+from ceres.plugins.settings import checked, left_over
 from ceres.plugins.status import PluginStatus, statuses
 from ceres.plugins.switches import read_switches, switches_column
 
@@ -88,11 +88,15 @@ class PluginHost:
         """Return the ``[plugins.<name>]`` tables of the loaded plugins, checked and with their defaults.
 
         Raises:
-            ConfigError: a value is not what the plugin declares, or a table or key is nobody's.
+            ConfigError: a value is not what the plugin declares, a key is nobody's, or the name of a table is mistyped.
         """
         names = [plugin.info.name for plugin in self._loaded]
         declared = self.declared("ceres_settings")
-        return checked({name: declared.get(name, ()) for name in names}, given, {*names, *self.blocked})
+        return checked({name: declared.get(name, ()) for name in names}, given, self._known())
+
+    def left_over(self, given: Mapping[str, Mapping[str, Any]]) -> Sequence[str]:
+        """Return the names of the tables whose plugin is not installed any more; nobody reads them."""
+        return left_over(given, self._known())
 
     def declared(self, hook: str) -> Mapping[str, tuple[Any, ...]]:
         """Return what each loaded plugin declares at start, by plugin name.
@@ -102,6 +106,9 @@ class PluginHost:
         """
         every = frozenset(plugin.info.name for plugin in self._loaded)
         return {call.plugin: _declared(call) for call in self._calls(every)[hook]}
+
+    def _known(self) -> frozenset[str]:
+        return self.blocked | {plugin.info.name for plugin in self._loaded}
 
     def _statuses(self, switches: Mapping[str, bool]) -> Mapping[str, PluginStatus]:
         return statuses((plugin.info for plugin in self._loaded), switches)

@@ -35,6 +35,15 @@ def checked(declared: Mapping[str, Sequence[Setting]], given: Tables, known: Ite
     return tables
 
 
+def left_over(given: Tables, known: Iterable[str]) -> Sequence[str]:
+    """Return the tables of plugins that are not installed any more: nobody's, and like no name of ``known``.
+
+    Such a table keeps no site from starting; one that looks like a slip of the pen does.
+    """
+    names = set(known)
+    return sorted(plugin for plugin in given.keys() - names if not hint(plugin, names))
+
+
 def key_of(plugin: str, setting: Setting) -> Key:
     """Return a plugin's setting as a key of the site's file."""
     kind = TEXTS if setting.kind is list else setting.kind
@@ -60,7 +69,7 @@ def _value(key: Key, table: Mapping[str, Any]) -> Any:
 
 
 def _strangers(given: Tables, known: set[str]) -> Iterator[str]:
-    for plugin in sorted(given.keys() - known):
+    for plugin in sorted(given.keys() - known - set(left_over(given, known))):
         yield f"plugins.{plugin} : aucun module de ce nom n’est installé{hint(plugin, known)} ; corriger le nom ou retirer la table."
 
 
