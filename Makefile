@@ -9,7 +9,7 @@ PORT ?= 6543
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/ceres.po))
 PROJECT := pyproject.toml setup.py constraints.txt
-TEMPLATES := $(wildcard core/ceres/*/templates plugins/*/*/templates)
+TEMPLATES := $(wildcard core/ceres/*/templates plugins/*/*/templates tests/packages/*/*/templates)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test sure checks format format-check lint types contracts templates i18n i18n-check migrations migrate bench bench-searches fuzz screenshots docs docs-check clean

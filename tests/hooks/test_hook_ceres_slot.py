@@ -93,7 +93,9 @@ def test_hook_ceres_slot_leaves_no_gap_while_the_plugin_is_off(browser: TestApp,
     assert browser.get("/results").html.select(".slot, .garden") == []
 
 
-def test_hook_ceres_slot_is_told_of_a_report_only_as_the_account_sees_it(browser: TestApp, garden: Site, db: Session, doctor: Account) -> None:
+def test_hook_ceres_slot_is_told_of_a_report_only_as_the_account_sees_it(
+    browser: TestApp, garden: Site, db: Session, doctor: Account
+) -> None:
     prescriber = add_prescriber(db)
     add_mandate(db, doctor, prescriber)
     report, other = add_report(db, prescriber), add_report(db, add_prescriber(db, "DR2"))

@@ -1,0 +1,1 @@
+"""Reports that prescribers follow, and are reminded of."""
