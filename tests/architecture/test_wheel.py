@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,10 +10,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from factories.sources import PACKAGES, ROOT
+from factories.sources import PACKAGES
+from factories.wheels import build_wheels, portal_source
 
-SOURCES = ("core", "plugins", "locales", "setup.py", "pyproject.toml", "README.md", "LICENSE")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.egg-info", "build")
 OPEN_TEMPLATES = """
 import sys
 from pathlib import Path
@@ -37,14 +35,8 @@ for file in unpacked.rglob("templates/**/*.jinja2"):
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the wheel unpacks to."""
     folder = tmp_path_factory.mktemp("wheel")
-    source = folder / "source"
-    source.mkdir()
-    for name in SOURCES:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, source / name, **({"ignore": LEFT_OUT} if (ROOT / name).is_dir() else {}))
-    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(source)]
-    subprocess.run(build, check=True, capture_output=True)
-    with ZipFile(next(folder.glob("*.whl"))) as built:
+    [made] = build_wheels(folder, portal_source(folder))
+    with ZipFile(made) as built:
         built.extractall(folder / "unpacked")
     return folder / "unpacked"
 

@@ -32,6 +32,10 @@ class Browser:
         self._address = address
         self._opener = build_opener(HTTPCookieProcessor(CookieJar()))
 
+    def another(self) -> Browser:
+        """Return a browser of somebody else."""
+        return Browser(self._address)
+
     def get(self, path: str) -> Answer:
         """Open a page, redirects followed."""
         return self._ask(path, None)
@@ -59,19 +63,18 @@ class Processes:
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("CERES_")}
 
     def run(self, *words: str, given: str = "", fails: bool = False) -> str:
-        """Run a command to its end; return what it wrote on stdout, or on stderr when it ``fails``."""
+        """Run a command to its end; return what it wrote on stdout, or when it ``fails`` on stderr, if it wrote there."""
         done = subprocess.run(
             [*self._command, *words], input=given, capture_output=True, text=True, check=False, env=self._environment, timeout=60
         )
         assert (done.returncode != 0) is fails, done.stdout + done.stderr
-        return done.stderr if fails else done.stdout
+        return (fails and done.stderr) or done.stdout
 
     @contextmanager
-    def serving(self) -> Iterator[str]:
+    def serving(self, *options: str) -> Iterator[str]:
         """Serve on a free port; yield the address."""
-        server = subprocess.Popen(
-            [*self._command, "serve", "--host", "127.0.0.1", "--port", "0"], stderr=subprocess.PIPE, text=True, env=self._environment
-        )
+        command = [*self._command, "serve", "--host", "127.0.0.1", "--port", "0", *options]
+        server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=self._environment)
         try:
             yield _address(server)
         finally:
