@@ -38,7 +38,7 @@ def make_panel(request: Request) -> ProfilePanel:
         "ceres_followup/panel.jinja2",
         order=60,
         place=Place.RIGHT,
-        values={"wishes": Followups.for_request(request).wishes(), "longest": LONGEST},
+        values={"wishes": Followups.for_request(request).wishes()},
         done={
             DONE: request.translate("Préférence de suivi enregistrée."),
             REFUSED: request.translate("Rien n’a été modifié : le délai va de 0 à ${n} jours.", n=str(LONGEST)),
