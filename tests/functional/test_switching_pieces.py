@@ -21,8 +21,8 @@ from factories.people import add_account, add_mandate, add_prescriber
 from factories.reports import add_report
 
 SEARCHES = sorted(name for name in entry_points(group=GROUP).names if name.startswith("search-"))
-PIECES = ["banner", "export", *SEARCHES]
-OWN = {"banner": ".announcements", "export": ".selection, .selection-foot, .tick"}
+PIECES = ["banner", "export", "notify", *SEARCHES]
+OWN = {"banner": ".announcements", "export": ".selection, .selection-foot, .tick", "notify": ".slot"}
 PIECE = {**OWN, **{name: f"#tabs a[href='{'/search/' + name.removeprefix('search-')}']" for name in SEARCHES}}
 CHANGING = ".print-only, input[name=csrf_token]"  # the time of printing, the token
 
@@ -106,6 +106,13 @@ def test_the_forms_of_a_plugin_are_gone_with_it(browser: TestApp, ceres: Command
     browser.get(address, status=404)
     ceres("plugins", "enable", plugin)
     browser.post(address, {"csrf_token": token}, status=303)
+
+
+def test_the_question_about_archives_is_asked_while_there_are_archives(app: TestApp, ceres: CommandLine) -> None:
+    question = "Comment télécharger plusieurs comptes rendus"
+    assert question in app.get("/pages/faq")
+    ceres("plugins", "disable", "export")
+    assert question not in app.get("/pages/faq")
 
 
 def test_the_form_of_the_banner_is_gone_with_it(browser: TestApp, ceres: CommandLine) -> None:

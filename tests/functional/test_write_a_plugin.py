@@ -52,6 +52,7 @@ def test_the_page_is_shown_to_whoever_is_signed_in(site: Site, entry: FakeEntry,
     sign_in(app, account)
     page = app.get("/x/hours")
     assert "de 7 h à 16 h" in page.text
+    assert app.get("/results").html.select_one(".panel a[href='/x/hours']").text == "Horaires du laboratoire"
     app.get(page.html.find("link", href=re.compile("hours"))["href"], status=200)
     with site.database.write() as db:
         add_switch(db, "hours", enabled=False)

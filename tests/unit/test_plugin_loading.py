@@ -42,6 +42,7 @@ def test_a_plugin_that_cannot_be_imported_stops_the_start_and_names_the_way_out(
         (make_plugin("core"), "réservé"),
         (make_plugin("report"), "réservé"),
         (make_plugin("locked", info=make_info("locked", restricted=True, default_enabled=False)), "actif par défaut"),
+        (make_plugin("empty", info=make_info("empty", migrations="ceres_notify:static")), "ses migrations"),
     ],
 )
 def test_a_wrong_identity_card_stops_the_start(entry: FakeEntry, complaint: str) -> None:

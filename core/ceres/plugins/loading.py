@@ -10,6 +10,7 @@ from typing import Protocol
 import pluggy
 
 from ceres.config.settings import ConfigError
+from ceres.db.owners import owners_of
 from ceres.plugins.info import PluginInfo
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -59,10 +60,11 @@ def load_plugin(manager: pluggy.PluginManager, entry: Entry) -> LoadedPlugin:
     """Import the plugin of ``entry`` and register its hooks.
 
     Raises:
-        BrokenPlugin: it cannot be imported, its ``INFO`` is missing or wrong, or a hook is not as specified.
+        BrokenPlugin: it cannot be imported, its ``INFO`` is missing or wrong, it lacks its migrations, or a hook is not as specified.
     """
     module = _imported(entry)
     info = _checked_info(entry.name, module)
+    _check_migrations(info)
     _register(manager, info.name, module)
     return LoadedPlugin(info, module)
 
@@ -85,6 +87,13 @@ def _checked_info(name: str, module: ModuleType) -> PluginInfo:
     if info.restricted and not info.default_enabled:
         raise BrokenPlugin(name, "réservé au fichier du site, il doit être actif par défaut.")
     return info
+
+
+def _check_migrations(info: PluginInfo) -> None:
+    # A wheel may be built without the folder: the plugin would then start without its tables.
+    for owner in owners_of([info])[1:]:
+        if not any(owner.folder.glob("[!_]*.py")):
+            raise BrokenPlugin(info.name, f"ses migrations ({info.migrations}) ne sont pas dans son paquet.")
 
 
 def _register(manager: pluggy.PluginManager, name: str, module: ModuleType) -> None:
