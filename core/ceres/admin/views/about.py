@@ -18,6 +18,6 @@ def show(request: Request) -> dict[str, Any]:
         portal=portal(),
         python=python_version(),
         database=request.database.engine.dialect.name,
-        plugins=sorted((plugin.info.name, plugin.info.version) for plugin in request.registry["ceres.site"].plugins.loaded()),
+        plugins=sorted((plugin.info for plugin in request.registry["ceres.site"].plugins.loaded()), key=lambda info: info.name),
         libraries=libraries(),
     )
