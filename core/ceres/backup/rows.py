@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from itertools import islice
-from typing import IO, Any
+from typing import Any, Protocol
 
 from sqlalchemy import JSON, Column, Connection, Date, DateTime, LargeBinary, MetaData, Table, func, insert, select, text
 
@@ -16,6 +16,13 @@ from ceres.db.owners import VERSION_TABLE
 BATCH = 500  # rows read or written at once
 DIGESTS = ("document_sha256", "message_sha256")
 """Columns that name what stands in the document store."""
+
+class Sink(Protocol):
+    """Where bytes go."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take some."""
+
 
 Convert = Callable[[Any], Any]
 
@@ -34,7 +41,7 @@ def revisions(connection: Connection) -> dict[str, str]:
     return {name.removeprefix(VERSION_TABLE): str(connection.scalar(select(table.c.version_num))) for name, table in found.tables.items()}
 
 
-def dump(connection: Connection, stream: IO[bytes]) -> dict[str, int]:
+def dump(connection: Connection, stream: Sink) -> dict[str, int]:
     """Write every row; return how many each table has."""
     counts = {}
     for table in tables(connection):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -83,6 +83,6 @@ def _incomplete(error: Incomplete, done: str) -> Refused:
 
 
 def _trace(context: CliContext, action: str, manifest: Manifest) -> None:
-    detail = {"made_at": manifest.made_at, "rows": sum(manifest.rows.values()), "documents": manifest.documents}
+    detail: Mapping[str, str | int] = {"made_at": manifest.made_at, "rows": sum(manifest.rows.values()), "documents": manifest.documents}
     with context.bare_site.database.write() as db:
         AuditLog(db).append(AuditEntry(action, object_type="backup", object_id=manifest.made_at, detail=detail), context.audit_context)
