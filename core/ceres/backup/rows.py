@@ -17,6 +17,7 @@ BATCH = 500  # rows read or written at once
 DIGESTS = ("document_sha256", "message_sha256")
 """Columns that name what stands in the document store."""
 
+
 class Sink(Protocol):
     """Where bytes go."""
 
