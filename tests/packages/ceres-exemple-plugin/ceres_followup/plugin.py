@@ -84,7 +84,8 @@ def ceres_jobs() -> Sequence[Job]:
 @hookimpl
 def ceres_health_checks() -> Sequence[HealthCheck]:
     """Say how much is followed."""
-    return [HealthCheck("followup", check_followup)]
+    words = {"followed": _("Comptes rendus suivis"), "due": _("À revoir")}
+    return [HealthCheck("followup", check_followup, title=_("Suivi des comptes rendus"), words=words)]
 
 
 @hookimpl
