@@ -54,12 +54,24 @@ class AccountRole(Base):
     account: Mapped[Account] = relationship(back_populates="roles")
 
 
+class ResetKind(StrEnum):
+    """Why somebody may choose a password without the present one."""
+
+    LOST = "lost"  # its owner asked
+    INVITATION = "invitation"  # the site sent a link: there is no password yet, or no longer
+    TEMPORARY = "temporary"  # the site handed a temporary password over
+
+
 class PasswordReset(Base):
-    """A way in for somebody who lost the password: for one use, for a short time, and only to choose another password."""
+    """A way to choose a password: for one use and for some time; it opens nothing else.
+
+    An account has at most one of each kind: a demand that anybody can make does not replace what the site gave.
+    """
 
     __tablename__ = "password_reset"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[ResetKind] = mapped_column(enum_column(ResetKind), primary_key=True, default=ResetKind.LOST)
     secret_hash: Mapped[str | None] = mapped_column(String(200))  # of the temporary password; none once it was used, or with a link
     ticket_hash: Mapped[str | None] = mapped_column(Sha256Hex, unique=True)  # of what lets a browser choose the password
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

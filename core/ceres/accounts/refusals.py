@@ -68,3 +68,17 @@ class AmbiguousCode(AccountRefused):
 
     def __init__(self, code: str) -> None:
         super().__init__(f"Plusieurs prescripteurs portent le code « {code} » : choisir un autre de leurs codes (RPPS, par exemple).")
+
+
+class DisabledAccount(AccountRefused):
+    """The account is closed to its owner."""
+
+    def __init__(self, login: str) -> None:
+        super().__init__(f"Le compte « {login} » est désactivé : le réactiver d’abord.")
+
+
+class NoInvitation(AccountRefused):
+    """A letter of this site cannot say where the site is."""
+
+    def __init__(self) -> None:
+        super().__init__("Ce site n’envoie pas d’invitation : il y faut son adresse publique, site.url.")

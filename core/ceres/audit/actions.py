@@ -30,6 +30,8 @@ ACTIONS: Mapping[str, str] = {
     "account.password": _("Changement de mot de passe"),
     "account.reset": _("Demande d’un nouveau mot de passe"),
     "account.reset-used": _("Connexion avec un mot de passe temporaire"),
+    "account.invite": _("Invitation à choisir un mot de passe"),
+    "account.temporary": _("Remise d’un mot de passe provisoire"),
     "account.email-asked": _("Demande de changement d’adresse électronique"),
     "account.email-changed": _("Changement d’adresse électronique"),
     "account.email-refused": _("Abandon d’un changement d’adresse électronique"),
