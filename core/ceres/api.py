@@ -20,6 +20,7 @@ from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
 from ceres.db.clock import utcnow
 from ceres.db.engine import Database
 from ceres.db.wiring import commit_now
+from ceres.i18n.days import NoSuchDate, NotADate, day_of, instants, read_day
 from ceres.mail.letters import Letter
 from ceres.mail.mailer import Mailer
 from ceres.plugins.contributions import (
@@ -142,6 +143,8 @@ __all__ = [
     "Limits",
     "Mailer",
     "MissingDocument",
+    "NoSuchDate",
+    "NotADate",
     "Notification",
     "NotificationChannel",
     "NotificationKind",
@@ -185,17 +188,20 @@ __all__ = [
     "Withheld",
     "commit_now",
     "confirmed",
+    "day_of",
     "end_of",
     "enum_column",
     "file_response",
     "fold",
     "framed",
     "hookimpl",
+    "instants",
     "loopback",
     "nothing_ticked",
     "page_before",
     "pass_ceres",
     "posted",
+    "read_day",
     "recent_values",
     "shown_tabs",
     "start_logging",
