@@ -68,6 +68,19 @@ def open_first_account(page: Page) -> None:
     page.locator(".admin-table tbody a").first.click()
 
 
+def hand_over(page: Page) -> None:
+    """Give a temporary password to somebody."""
+    page.click("text=Remettre un mot de passe provisoire")
+
+
+def refuse_account(page: Page) -> None:
+    """Ask for an account that cannot be."""
+    page.fill("#login", "h.marchand")
+    page.fill("#name", "Hélène MARCHAND")
+    page.fill("#email", "h.marchand@exemple.nc")
+    page.click("text=Ouvrir le compte")
+
+
 def open_waiting_message(page: Page) -> None:
     """Open the first message of the quarantine."""
     page.locator("#quarantine tbody a").first.click()
@@ -125,7 +138,9 @@ SIGHTS = (
     Sight("admin-modules", "/admin/plugins", who=ADMINISTRATOR),
     Sight("admin-users", "/admin/accounts", who=ADMINISTRATOR),
     Sight("admin-user", "/admin/accounts", open_first_account, who=ADMINISTRATOR),
+    Sight("admin-user-temporary", "/admin/accounts/of/u.demarche", hand_over, who=ADMINISTRATOR, pictured=False),
     Sight("admin-user-new", "/admin/accounts/new", who=ADMINISTRATOR, pictured=False),
+    Sight("admin-user-refused", "/admin/accounts/new", refuse_account, who=ADMINISTRATOR, pictured=False),
     Sight("admin-journal", "/admin/journal", who=ADMINISTRATOR),
     Sight("admin-announcements", "/admin/announcements", who=ADMINISTRATOR),
     Sight("admin-announcement-preview", "/admin/announcements", preview_announcement, who=ADMINISTRATOR, pictured=False),

@@ -20,6 +20,8 @@ from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
 from ceres.db.clock import utcnow
 from ceres.db.engine import Database
 from ceres.db.wiring import commit_now
+from ceres.i18n.days import NoSuchDate, NotADate, day_of, instants, read_day
+from ceres.i18n.folding import fold
 from ceres.mail.letters import Letter
 from ceres.mail.mailer import Mailer
 from ceres.plugins.contributions import (
@@ -53,7 +55,6 @@ from ceres.profile.own_account import OwnAccount
 from ceres.reports.arrivals import Arrivals, ArrivalSummary
 from ceres.reports.audience import Audience
 from ceres.reports.documents import Absence, AbsentDocument, Documents, Limits, SelectedDocument, SelectedItem, SelectionTooLarge
-from ceres.reports.folding import fold
 from ceres.reports.incoming import (
     IncomingDocument,
     IncomingMerge,
@@ -145,6 +146,8 @@ __all__ = [
     "Limits",
     "Mailer",
     "MissingDocument",
+    "NoSuchDate",
+    "NotADate",
     "Notification",
     "NotificationChannel",
     "NotificationKind",
@@ -193,17 +196,20 @@ __all__ = [
     "Withheld",
     "commit_now",
     "confirmed",
+    "day_of",
     "end_of",
     "enum_column",
     "file_response",
     "fold",
     "framed",
     "hookimpl",
+    "instants",
     "loopback",
     "nothing_ticked",
     "page_before",
     "pass_ceres",
     "posted",
+    "read_day",
     "recent_values",
     "shown_tabs",
     "start_logging",

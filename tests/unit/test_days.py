@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ceres_search.days import FIRST_YEAR, NoSuchDate, NotADate, day_of, instants, read_day
+from ceres.i18n.days import FIRST_YEAR, NoSuchDate, NotADate, day_of, instants, read_day
 
 TODAY = date(2026, 3, 3)
 NOUMEA = ZoneInfo("Pacific/Noumea")

@@ -1,4 +1,4 @@
-"""Forgets what was asked for and never done: ways in, and addresses nobody confirmed."""
+"""Forgets what people asked for and never did: ways in, and addresses nobody confirmed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
-from ceres.accounts.models import EmailChange, PasswordReset
+from ceres.accounts.models import EmailChange, PasswordReset, ResetKind
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
 def purge_demands(db: Session, now: datetime) -> None:
-    """Delete the demands that have expired."""
-    for table in (PasswordReset, EmailChange):
-        db.execute(delete(table).where(table.expires_at <= now), execution_options={"synchronize_session": False})
+    """Delete the demands that have expired; what the site gave stays: the administration shows that it expired."""
+    lost = delete(PasswordReset).where(PasswordReset.kind == ResetKind.LOST, PasswordReset.expires_at <= now)
+    for expired in (lost, delete(EmailChange).where(EmailChange.expires_at <= now)):
+        db.execute(expired, execution_options={"synchronize_session": False})

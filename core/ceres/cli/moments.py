@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, tzinfo
 
 from ceres.cli.errors import Refused
+from ceres.db.clock import utcnow
+from ceres.i18n.days import NoSuchDate, NotADate, day_of, instants, read_day
 
-DAYS = ("%Y-%m-%d", "%d/%m/%Y")
 
-
-def start_of(text: str, zone: ZoneInfo) -> datetime:
-    """Return the instant at which what was typed begins: a day (2026-03-31, 31/03/2026) or an instant (2026-03-31T14:00).
+def start_of(text: str, zone: tzinfo) -> datetime:
+    """Return the instant at which what was typed begins: a day (2026-03-31, 31/03/2026, 31/03/26) or an instant (2026-03-31T14:00).
 
     Raises:
         Refused: it is neither.
     """
-    day = _day(text)
-    return _instant(text, zone) if day is None else datetime.combine(day, time(), zone)
+    day = _day(text, zone)
+    return _instant(text, zone) if day is None else instants(day, day, zone)[0]
 
 
-def end_of(text: str, zone: ZoneInfo) -> datetime:
+def end_of(text: str, zone: tzinfo) -> datetime:
     """Return the first instant after what was typed: a day is included; raises Refused like `start_of`."""
-    day = _day(text)
-    return _instant(text, zone) if day is None else datetime.combine(day + timedelta(days=1), time(), zone)
+    day = _day(text, zone)
+    return _instant(text, zone) if day is None else instants(day, day, zone)[1]
 
 
-def _day(text: str) -> date | None:
-    for pattern in DAYS:
-        try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 (a day has no zone)
-        except ValueError:
-            continue
-    return None
+def _day(text: str, zone: tzinfo) -> date | None:
+    try:
+        return read_day(text, day_of(utcnow(), zone)) if text else None
+    except NotADate:
+        return None
+    except NoSuchDate:
+        raise Refused(f"le jour « {text} » n’existe pas.") from None
 
 
-def _instant(text: str, zone: ZoneInfo) -> datetime:
+def _instant(text: str, zone: tzinfo) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:

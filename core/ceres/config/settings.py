@@ -100,6 +100,9 @@ class SecuritySettings:
         choices=("password", "link"),
     )
     reset_lifetime: int = key(3600, "Durée de vie du mot de passe temporaire ou du lien.", unit="secondes", minimum=1)
+    invitation_lifetime: int = key(
+        604800, "Durée de vie de l’invitation à choisir un mot de passe, ou du mot de passe provisoire.", unit="secondes", minimum=1
+    )
     email_change_lifetime: int = key(
         86400, "Délai pour confirmer une nouvelle adresse électronique, passé lequel rien ne change.", unit="secondes", minimum=1
     )

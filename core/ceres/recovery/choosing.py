@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from ceres.accounts.models import Account, PasswordReset
+from ceres.accounts.models import Account, PasswordReset, ResetKind
 from ceres.accounts.services import Accounts
 from ceres.audit.entry import AuditEntry
 from ceres.mail.mailer import Mailer
@@ -17,6 +18,7 @@ from ceres.sessions.throttle import lift
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from ceres.audit.log import Record
@@ -25,6 +27,14 @@ if TYPE_CHECKING:
 
 class TicketExpired(LookupError):
     """It was used, it is too old, another one replaced it, or it never was one: nobody is told which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a ticket lets somebody do."""
+
+    login: str
+    kind: ResetKind
 
 
 class PasswordChoice:
@@ -43,9 +53,12 @@ class PasswordChoice:
         accounts = Accounts.for_request(request)
         return cls(request.db, accounts, Mailer.for_request(request), request.trail.record, request.now)
 
-    def login(self, ticket: str) -> str:
-        """Return whose password may be chosen with ``ticket``; raises TicketExpired."""
-        return self._find(ticket, lock=False).login
+    def behind(self, ticket: str) -> Choice:
+        """Return whose password may be chosen with ``ticket``, and why; raises TicketExpired."""
+        found = self._db.execute(_valid(ticket, self._now)).one_or_none()
+        if found is None:
+            raise TicketExpired
+        return Choice(found.Account.login, found.kind)
 
     def choose(self, ticket: str, password: str, visitor: Visitor) -> OpenedSession:
         """Set the password and open a session; the ticket, every other session and any suspension end.
@@ -54,7 +67,7 @@ class PasswordChoice:
             TicketExpired: see there.
             PasswordRefused: the password is not good enough; the ticket is still good.
         """
-        account = self._find(ticket)
+        account = self._locked(ticket)
         self._accounts.set_password(account.login, password, by_owner=True)
         lift(self._db, account.login_key)
         self._mailer.queue(password_changed(account))
@@ -62,11 +75,16 @@ class PasswordChoice:
         self._record(AuditEntry("account.login", account_id=account.id, login=account.login, session_id=opened.public_id))
         return opened
 
-    def _find(self, ticket: str, *, lock: bool = True) -> Account:
-        known = (PasswordReset.ticket_hash == token_hash(ticket), PasswordReset.expires_at > self._now)
-        found = select(Account).join(PasswordReset, PasswordReset.account_id == Account.id).where(*known, Account.disabled_at.is_(None))
-        # Locked: of two forms sent at once, the second finds the ticket gone.
-        account = self._db.scalars(found.with_for_update() if lock else found).one_or_none()
-        if not ticket or account is None:
+    def _locked(self, ticket: str) -> Account:
+        # Of two forms sent at once, the second finds the ticket gone.
+        found = self._db.execute(_valid(ticket, self._now).with_for_update()).one_or_none()
+        if found is None:
             raise TicketExpired
+        account: Account = found.Account
         return account
+
+
+def _valid(ticket: str, now: datetime) -> Select[Account, ResetKind]:
+    """Select the account of a ticket that counts; an empty ticket is nobody's."""
+    known = (PasswordReset.ticket_hash == token_hash(ticket), PasswordReset.expires_at > now, Account.disabled_at.is_(None))
+    return select(Account, PasswordReset.kind).join(PasswordReset, PasswordReset.account_id == Account.id).where(*known)

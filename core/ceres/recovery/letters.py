@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from ceres.mail.letters import Letter
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ceres.accounts.models import Account
     from ceres.recovery.demands import Demand
 
@@ -21,6 +23,11 @@ def reset_link(account: Account, path: str, minutes: int) -> Letter:
     return _to(account, "ceres/mail/reset_link", path=path, minutes=minutes)
 
 
+def invitation(account: Account, path: str, until: datetime, *, first: bool) -> Letter:
+    """Return the letter that invites to choose the ``first`` password, or another."""
+    return _to(account, "ceres/mail/invitation", name=account.name, path=path, until=until, first=first)
+
+
 def password_changed(account: Account) -> Letter:
     """Return the letter that says that the password was changed."""
     return _to(account, "ceres/mail/password_changed")
@@ -31,5 +38,5 @@ def demand(support: str, wanted: Demand) -> Letter:
     return Letter(support, "ceres/mail/demand", values={"demand": wanted})
 
 
-def _to(account: Account, template: str, **values: str | int) -> Letter:
+def _to(account: Account, template: str, **values: str | int | datetime) -> Letter:
     return Letter(account.email, template, account.language, {"login": account.login, **values}, account.id)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from ceres.accounts.logins import login_key
-from ceres.accounts.models import Account, PasswordReset
+from ceres.accounts.models import Account, PasswordReset, ResetKind
 from ceres.audit.entry import AuditEntry
 from ceres.audit.models import Outcome
 from ceres.mail.mailer import Mailer
@@ -106,7 +106,8 @@ class LostPasswords:
         return found or Account(login="", email=NOBODY, language="")
 
     def _keep(self, account: Account, secret: _Secret) -> None:
-        self._db.execute(delete(PasswordReset).where(PasswordReset.account_id == account.id))
+        former = (PasswordReset.account_id == account.id, PasswordReset.kind == ResetKind.LOST)
+        self._db.execute(delete(PasswordReset).where(*former))
         if account.id is not None:
             until = self._now + timedelta(seconds=self._limits.reset_lifetime)
             self._db.add(PasswordReset(account_id=account.id, created_at=self._now, expires_at=until, **_hashes(secret)))

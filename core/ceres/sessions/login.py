@@ -116,7 +116,9 @@ class LogIn(PasswordCheck):
 def _find(db: Session, key: str, now: datetime) -> _Candidate | None:
     columns = select(Account.id, Account.login, Account.password_hash, PasswordReset.secret_hash, Account.disabled_at)
     valid = and_(PasswordReset.account_id == Account.id, PasswordReset.expires_at > now)
-    found = db.execute(columns.outerjoin(PasswordReset, valid).where(Account.login_key == key)).one_or_none()
+    # Of several temporary passwords the newest counts.
+    newest = (PasswordReset.secret_hash.is_(None), PasswordReset.created_at.desc())
+    found = db.execute(columns.outerjoin(PasswordReset, valid).where(Account.login_key == key).order_by(*newest).limit(1)).one_or_none()
     return None if found is None else _Candidate(*found[:4], disabled=found.disabled_at is not None)
 
 

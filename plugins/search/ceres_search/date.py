@@ -8,9 +8,8 @@ from datetime import date, timedelta
 from translationstring import TranslationStringFactory
 from wtforms import Form, StringField
 
-from ceres.api import Category, PluginInfo, ReportQuery, Request, Search, SearchTab, hookimpl
+from ceres.api import Category, PluginInfo, ReportQuery, Request, Search, SearchTab, day_of, hookimpl, instants
 from ceres_search import order
-from ceres_search.days import day_of, instants
 from ceres_search.fields import add_error, read_day_field
 
 _ = TranslationStringFactory("ceres")

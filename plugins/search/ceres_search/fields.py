@@ -6,8 +6,7 @@ from datetime import date
 
 from wtforms import Field
 
-from ceres.api import Request
-from ceres_search.days import YEARS_AHEAD, NoSuchDate, NotADate, read_day
+from ceres.api import NoSuchDate, NotADate, Request, read_day
 
 
 def typed(field: Field) -> str:
@@ -15,11 +14,14 @@ def typed(field: Field) -> str:
     return str(field.data or "").strip()
 
 
-def read_day_field(request: Request, field: Field, today: date, years_ahead: int = YEARS_AHEAD) -> date | None:
-    """Return the day typed, ``today`` where nothing is; None when it is not a day, the error then stands at the field."""
+def read_day_field(request: Request, field: Field, today: date, **limits: int) -> date | None:
+    """Return the day typed within the ``limits`` of `read_day`, ``today`` where nothing is.
+
+    None when it is not a day: the error then stands at the field.
+    """
     text = typed(field)
     try:
-        return read_day(text, today, years_ahead)
+        return read_day(text, today, **limits)
     except NotADate:
         add_error(field, request.translate("Écrivez la date sous la forme jj/mm/aaaa ou jj/mm/aa."))
     except NoSuchDate:

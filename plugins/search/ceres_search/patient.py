@@ -8,9 +8,8 @@ from datetime import date
 from translationstring import TranslationStringFactory
 from wtforms import Form, StringField
 
-from ceres.api import Category, PluginInfo, ReportQuery, Request, Search, SearchTab, fold, hookimpl
+from ceres.api import Category, PluginInfo, ReportQuery, Request, Search, SearchTab, day_of, fold, hookimpl
 from ceres_search import order
-from ceres_search.days import day_of
 from ceres_search.fields import add_error, read_day_field, typed
 
 _ = TranslationStringFactory("ceres")

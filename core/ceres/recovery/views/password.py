@@ -92,7 +92,7 @@ class NewPasswordView:
 
     def _page(self, errors: Mapping[str, str]) -> dict[str, Any]:
         try:
-            login = PasswordChoice.for_request(self.request).login(self.ticket)
+            choice = PasswordChoice.for_request(self.request).behind(self.ticket)
         except TicketExpired:
             return {"login": "", "errors": {}}
-        return {"login": login, "errors": errors}
+        return {"login": choice.login, "kind": choice.kind, "errors": errors}
