@@ -44,6 +44,7 @@ from ceres.plugins.contributions import (
     Search,
     SearchTab,
     Setting,
+    SwitchEffect,
 )
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
@@ -181,6 +182,7 @@ __all__ = [
     "Sha256Hex",
     "StorageError",
     "StoredDocument",
+    "SwitchEffect",
     "UtcDateTime",
     "Withheld",
     "commit_now",

@@ -19,6 +19,7 @@ from ceres.plugins.contributions import (
     ProfilePanel,
     SearchTab,
     Setting,
+    SwitchEffect,
 )
 
 CONTRIBUTIONS: Mapping[str, type] = {
@@ -33,6 +34,7 @@ CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_batch_actions": BatchAction,
     "ceres_announcements": Announcement,
     "ceres_admin_pages": AdminPage,
+    "ceres_switch_effects": SwitchEffect,
 }
 """What each collecting hook returns a sequence of."""
 

@@ -27,6 +27,7 @@ INFO = PluginInfo(
     version="1.0.0",
     category=Category.BANNER,
     description=_("Affiche les annonces du site et les nouveaux comptes rendus depuis la dernière visite."),
+    requires_core=">=0.1",
     models="ceres_banner.models",
     migrations="ceres_banner:migrations/versions",
 )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from ceres.api import AuditAction, Category, Job, NotificationChannel, Permission, PluginInfo, ProfilePanel, hookimpl
+from ceres.api import AuditAction, Category, Job, NotificationChannel, Permission, PluginInfo, ProfilePanel, SwitchEffect, hookimpl
 from ceres_notify.delivering import deliver
 from ceres_notify.email import PREFERENCES, deliver_email
 from ceres_notify.noting import note_amended, note_published, note_retracted
 from ceres_notify.panel import make_panel
+from ceres_notify.preferences import how_many_are_told
 from ceres_notify.views import PreferencesView
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ INFO = PluginInfo(
     version="1.0.0",
     category=Category.NOTIFY,
     description=_("Écrit à qui l’a demandé quand des comptes rendus arrivent, et à qui a ouvert un compte rendu modifié ou retiré."),
+    requires_core=">=0.1",
     models="ceres_notify.models",
     migrations="ceres_notify:migrations/versions",
 )
@@ -58,6 +60,20 @@ def ceres_notification_channels() -> Sequence[NotificationChannel]:
 def ceres_profile_panels(request: Request) -> Sequence[ProfilePanel]:
     """Show the wish in the profile."""
     return [make_panel(request)]
+
+
+@hookimpl
+def ceres_switch_effects(request: Request) -> Sequence[SwitchEffect]:
+    """Say how many people it concerns."""
+    told = how_many_are_told(request.db)
+    if not told:
+        return []
+    return [
+        SwitchEffect(
+            goes=request.pluralize("${n} personne abonnée ne sera plus avertie.", "${n} personnes abonnées ne seront plus averties.", told),
+            comes=request.pluralize("${n} personne abonnée sera avertie.", "${n} personnes abonnées seront averties.", told),
+        )
+    ]
 
 
 @hookimpl
