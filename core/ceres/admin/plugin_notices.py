@@ -66,7 +66,7 @@ class Notices:
             yield Notice("abn", request.translate("À l’arrêt"), request.translate("il attend ${missing}.", missing=", ".join(line.missing)))
         letters = self._letters.get(self._packages.get(line.name, ""))
         if letters:
-            again = request.translate("Nouvel essai : ${moment}.", moment=request.write_moment(letters.next_try))
+            again = request.translate("Nouvel essai : ${moment}.", moment=request.write_moment(letters.next_try))
             title = request.pluralize("${n} message en attente", "${n} messages en attente", letters.count)
             yield Notice("abn", title, f"{letters.error} {again}".strip())
 
@@ -85,7 +85,7 @@ class Notices:
         for line in self._plugins.bind(frozenset({name})).collect("ceres_health_checks"):
             report = guarded(lambda check=line.check: check(database), Health.DEGRADED)  # type: ignore[misc]
             if report.state in states:
-                yield Notice("abn", request.translate("Contrôle « ${name} »", name=line.name), states[report.state])
+                yield Notice("abn", request.translate("Contrôle « ${name} »", name=line.name), states[report.state])
 
     def _waiting_letters(self) -> Mapping[str, WaitingLetters]:
         row = MailMessage

@@ -38,24 +38,24 @@ SOME: Mapping[str, str] = {
 """Of these, nobody may know how many."""
 
 GOES: Mapping[str, str] = {
-    "ceres_search_tabs": _("L’onglet « ${label} » disparaît."),
-    "ceres_batch_actions": _("Le bouton « ${label} » disparaît de la liste."),
-    "ceres_profile_panels": _("La rubrique « ${label} » disparaît du profil."),
-    "ceres_admin_pages": _("La page « ${label} » disparaît de l’administration."),
-    "ceres_notification_channels": _("Plus personne n’est averti par ce moyen : ${label}."),
-    "ceres_jobs": _("La tâche de fond « ${label} » s’arrête."),
-    "ceres_commands": _("La commande « ${label} » est refusée."),
-    "ceres_health_checks": _("Le contrôle « ${label} » n’est plus fait."),
+    "ceres_search_tabs": _("L’onglet « ${label} » disparaît."),
+    "ceres_batch_actions": _("Le bouton « ${label} » disparaît de la liste."),
+    "ceres_profile_panels": _("La rubrique « ${label} » disparaît du profil."),
+    "ceres_admin_pages": _("La page « ${label} » disparaît de l’administration."),
+    "ceres_notification_channels": _("Plus personne n’est averti par ce moyen : ${label}."),
+    "ceres_jobs": _("La tâche de fond « ${label} » s’arrête."),
+    "ceres_commands": _("La commande « ${label} » est refusée."),
+    "ceres_health_checks": _("Le contrôle « ${label} » n’est plus fait."),
 }
 COMES: Mapping[str, str] = {
-    "ceres_search_tabs": _("L’onglet « ${label} » apparaît."),
-    "ceres_batch_actions": _("Le bouton « ${label} » apparaît dans la liste."),
-    "ceres_profile_panels": _("La rubrique « ${label} » apparaît dans le profil."),
-    "ceres_admin_pages": _("La page « ${label} » apparaît dans l’administration."),
-    "ceres_notification_channels": _("Les personnes qui le demandent sont averties par ce moyen : ${label}."),
-    "ceres_jobs": _("La tâche de fond « ${label} » reprend."),
-    "ceres_commands": _("La commande « ${label} » est acceptée."),
-    "ceres_health_checks": _("Le contrôle « ${label} » est fait."),
+    "ceres_search_tabs": _("L’onglet « ${label} » apparaît."),
+    "ceres_batch_actions": _("Le bouton « ${label} » apparaît dans la liste."),
+    "ceres_profile_panels": _("La rubrique « ${label} » apparaît dans le profil."),
+    "ceres_admin_pages": _("La page « ${label} » apparaît dans l’administration."),
+    "ceres_notification_channels": _("Les personnes qui le demandent sont averties par ce moyen : ${label}."),
+    "ceres_jobs": _("La tâche de fond « ${label} » reprend."),
+    "ceres_commands": _("La commande « ${label} » est acceptée."),
+    "ceres_health_checks": _("Le contrôle « ${label} » est fait."),
 }
 ALL_GO: Mapping[str, str] = {
     "ceres_profile_panels": _("Ses rubriques disparaissent du profil."),

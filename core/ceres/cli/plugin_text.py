@@ -22,8 +22,8 @@ STATES = {"enabled": "actif", "disabled": "inactif", "blocked": "bloqué"}
 def kept_out(line: PluginLine, core: str) -> str:
     """Return why a plugin is off although nobody switched it off."""
     if line.reason is Reason.INCOMPATIBLE:
-        return f"incompatible : demande le cœur {asked(line.requires_core)}, version installée {core}"
-    return f"attend : {', '.join(line.missing)}" if line.reason is Reason.MISSING else "plugins.blocked le nomme"
+        return f"incompatible : demande le cœur {asked(line.requires_core)}, version installée {core}"
+    return f"attend : {', '.join(line.missing)}" if line.reason is Reason.MISSING else "plugins.blocked le nomme"
 
 
 def details_json(request: Request, found: PluginDetails) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def details_json(request: Request, found: PluginDetails) -> dict[str, Any]:
     return {
         **line,
         "adds": card.adds,
-        "notices": [f"{notice.title} : {notice.text}" for notice in card.notices],
+        "notices": [f"{notice.title} : {notice.text}" for notice in card.notices],
         "settings": [asdict(each) for each in settings_of(request, found.line.name)],
         "hooks": dict(found.hooks),
         "addresses": [asdict(each) for each in found.addresses],
@@ -51,7 +51,7 @@ def details_text(request: Request, found: PluginDetails) -> Iterator[str]:
     yield f"{line.title or line.name} ({line.name} {line.version}) – {STATES[line.state]}"
     yield from (f"  {line.description}",) if line.description else ()
     for notice in card.notices:
-        yield f"  {notice.title} : {notice.text}"
+        yield f"  {notice.title} : {notice.text}"
     yield from _row("ajoute", card.adds)
     yield from _row("requiert", _needs(card))
     if found.distribution:
@@ -87,10 +87,10 @@ def _migrations(found: PluginDetails) -> Iterator[str]:
         yield "la base vient d’une version plus récente du module"
     elif found.migrations:
         waiting = found.migrations.waiting
-        yield f"{waiting} en attente ; lancer « ceres db upgrade »" if waiting else f"à jour ({found.migrations.applied})"
+        yield f"{waiting} en attente ; lancer « ceres db upgrade »" if waiting else f"à jour ({found.migrations.applied})"
 
 
 def _job(request: Request, job: JobLine) -> str:
     last = f"{job.started_at.astimezone(request.zone):%d/%m/%Y %H:%M}" if job.started_at else "jamais"
     failed = f", {job.failures} échec(s) de suite" if job.failures else ""
-    return f"{job.title} (toutes les {job.every} s, dernier passage : {last}{failed})"
+    return f"{job.title} (toutes les {job.every} s, dernier passage : {last}{failed})"

@@ -31,13 +31,13 @@ from ceres.cli.portal import portal_request
 from ceres.db.clock import utcnow
 
 REASONS: dict[type[SwitchRefused], str] = {
-    UnknownPlugin: "aucun module « {name} » n’est installé ; voir « ceres plugins list ».",
-    BlockedPlugin: "le module « {name} » est bloqué ; le retirer de plugins.blocked dans le fichier du site.",
-    RestrictedPlugin: "le module « {name} » ne se commande que par le fichier du site (plugins.blocked).",
-    IncompatiblePlugin: "le module « {name} » demande une autre version du cœur ; voir « ceres plugins show {name} ».",
-    RequiredByOthers: "des modules actifs ont besoin de « {name} » ({others}) ; --cascade les désactive aussi.",
-    RequirementsOff: "le module « {name} » a besoin de modules inactifs ({others}) ; --cascade les active aussi.",
-    RequirementsMissing: "le module « {name} » a besoin de modules absents, bloqués ou incompatibles ({others}) ; les installer d’abord.",
+    UnknownPlugin: "aucun module « {name} » n’est installé ; voir « ceres plugins list ».",
+    BlockedPlugin: "le module « {name} » est bloqué ; le retirer de plugins.blocked dans le fichier du site.",
+    RestrictedPlugin: "le module « {name} » ne se commande que par le fichier du site (plugins.blocked).",
+    IncompatiblePlugin: "le module « {name} » demande une autre version du cœur ; voir « ceres plugins show {name} ».",
+    RequiredByOthers: "des modules actifs ont besoin de « {name} » ({others}) ; --cascade les désactive aussi.",
+    RequirementsOff: "le module « {name} » a besoin de modules inactifs ({others}) ; --cascade les active aussi.",
+    RequirementsMissing: "le module « {name} » a besoin de modules absents, bloqués ou incompatibles ({others}) ; les installer d’abord.",
 }
 
 Act = Callable[[PluginSwitches], tuple[str, ...]]
@@ -112,7 +112,7 @@ def _preview(context: CliContext, name: str, *, on: bool) -> None:
     if not found.effects:
         click.echo("rien ne change dans les pages")
     for effect in found.effects:
-        click.echo(f"{effect.title} ({effect.name}) {'démarre' if on else 's’arrête'} :")
+        click.echo(f"{effect.title} ({effect.name}) {'démarre' if on else 's’arrête'} :")
         click.echo("\n".join(f"  {change}" for change in effect.changes) or "  rien ne change dans les pages")
     if found.others:
         click.echo(_asked(found))
@@ -121,9 +121,9 @@ def _preview(context: CliContext, name: str, *, on: bool) -> None:
 def _asked(found: Preview) -> str:
     others = ", ".join(found.others)
     return (
-        f"il faut --cascade : {others} {'lui est nécessaire' if found.on else 'en dépend'}"
+        f"il faut --cascade : {others} {'lui est nécessaire' if found.on else 'en dépend'}"
         if len(found.others) == 1
-        else (f"il faut --cascade : {others} {'lui sont nécessaires' if found.on else 'en dépendent'}")
+        else (f"il faut --cascade : {others} {'lui sont nécessaires' if found.on else 'en dépendent'}")
     )
 
 
