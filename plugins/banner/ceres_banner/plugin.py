@@ -9,8 +9,8 @@ from translationstring import TranslationStringFactory
 
 from ceres.api import AdminPage, Announcement, Arrivals, AuditAction, Category, Command, Permission, PluginInfo, Setting, hookimpl
 from ceres_banner.admin.wiring import add_pages
+from ceres_banner.board import Board
 from ceres_banner.cli import announcements
-from ceres_banner.services import Board
 from ceres_banner.showing import of_arrivals, of_the_site
 from ceres_banner.views import dismiss
 
@@ -42,7 +42,13 @@ def ceres_settings() -> Sequence[Setting]:
 @hookimpl
 def ceres_audit_actions() -> Sequence[AuditAction]:
     """Declare what is traced."""
-    return [AuditAction("banner.announce", _("Publication d’une annonce")), AuditAction("banner.end", _("Fin d’une annonce"))]
+    return [
+        AuditAction("banner.draft", _("Brouillon d’une annonce")),
+        AuditAction("banner.announce", _("Publication d’une annonce")),
+        AuditAction("banner.change", _("Modification d’une annonce")),
+        AuditAction("banner.end", _("Fin d’une annonce")),
+        AuditAction("banner.remove", _("Suppression d’un brouillon d’annonce")),
+    ]
 
 
 @hookimpl
