@@ -53,12 +53,14 @@ class Notices:
         return (*self._kept_out(line), *self._waiting(line), *self._failing(line))
 
     def _kept_out(self, line: PluginLine) -> Iterator[Notice]:
-        say = self._request.translate
+        request = self._request
         if line.reason is Reason.SITE_FILE:
-            yield Notice("crit", say("Bloqué par le fichier du site"), say("plugins.blocked le nomme, il n’est pas chargé."))
+            text = request.translate("plugins.blocked le nomme, il n’est pas chargé.")
+            yield Notice("crit", request.translate("Bloqué par le fichier du site"), text)
         if line.reason is Reason.INCOMPATIBLE:
-            text = "demande le cœur ${asked}, version installée ${core}."
-            yield Notice("crit", say("Incompatible"), say(text, asked=asked(line.requires_core), core=str(self._plugins.core)))
+            versions = {"asked": asked(line.requires_core), "core": str(self._plugins.core)}
+            text = request.translate("demande le cœur ${asked}, version installée ${core}.", **versions)
+            yield Notice("crit", request.translate("Incompatible"), text)
 
     def _waiting(self, line: PluginLine) -> Iterator[Notice]:
         request = self._request

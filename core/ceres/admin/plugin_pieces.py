@@ -12,20 +12,23 @@ if TYPE_CHECKING:
     from ceres.plugins.host import PluginHost
     from ceres.web.request import Request
 
-LISTED: Mapping[str, Callable[[Any], str]] = {
+HOOKS: Mapping[str, Callable[[Any], str] | None] = {
     "ceres_search_tabs": lambda tab: str(tab.label),
     "ceres_batch_actions": lambda action: str(action.label),
+    "ceres_announcements": None,
     "ceres_profile_panels": lambda panel: str(panel.title),
-    "ceres_admin_pages": lambda page: str(page.title),
     "ceres_notification_channels": lambda channel: str(channel.title),
+    "ceres_veto": None,
+    "ceres_admin_pages": lambda page: str(page.title),
     "ceres_jobs": lambda job: str(job.title),
+    "ceres_on_report_published": None,
     "ceres_commands": lambda command: f"ceres {command.command.name}",
     "ceres_health_checks": lambda check: str(check.name),
 }
-"""Hooks whose contributions are told one by one, each with its name."""
+"""What people get from each hook, those that most people see first: the name of each thing that it gives.
 
-TOLD = ("ceres_announcements", "ceres_veto", "ceres_on_report_published")
-"""Hooks of which it is told that the plugin has them: what they give depends on whom, or on what arrives."""
+Without a name, it is told only that the plugin has the hook: what it gives depends on whom, or on what arrives.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +47,13 @@ def pieces(request: Request, name: str) -> tuple[Piece, ...]:
 def _pieces(request: Request, plugins: PluginHost, name: str) -> Iterator[Piece]:
     implemented, hooks = plugins.implemented(name), plugins.bind(frozenset({name}))
     account = _account(request)
-    for hook, label in LISTED.items():
-        if hook not in implemented:
-            continue
-        if hook == "ceres_profile_panels" and account is None:  # nobody's profile
+    for hook, label in HOOKS.items():
+        nobodys = hook == "ceres_profile_panels" and account is None
+        if hook in implemented and (label is None or nobodys):
             yield Piece(hook)
-            continue
-        for each in hooks.collect(hook, request=request, account=account):
-            text = label(each)
-            yield Piece(hook, request.translate(text) if text else name)
-    yield from (Piece(hook) for hook in TOLD if hook in implemented)
+        elif hook in implemented and label is not None:
+            for each in hooks.collect(hook, request=request, account=account):
+                yield Piece(hook, request.translate(label(each)) or name)
 
 
 def _account(request: Request) -> Account | None:

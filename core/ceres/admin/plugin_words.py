@@ -20,7 +20,7 @@ COUNTED: Mapping[str, Counted] = {
     "ceres_search_tabs": lambda request, n: request.pluralize("${n} onglet", "${n} onglets", n),
     "ceres_batch_actions": lambda request, n: request.pluralize("${n} action sur la sélection", "${n} actions sur la sélection", n),
     "ceres_profile_panels": lambda request, n: request.pluralize("${n} rubrique du profil", "${n} rubriques du profil", n),
-    "ceres_announcements": lambda request, n: request.translate(SOME["ceres_announcements"]),
+    "ceres_announcements": lambda request, n: request.translate("des annonces"),
     "ceres_admin_pages": lambda request, n: request.pluralize("${n} page d’administration", "${n} pages d’administration", n),
     "ceres_notification_channels": lambda request, n: request.pluralize("${n} moyen d’avertir", "${n} moyens d’avertir", n),
     "ceres_jobs": lambda request, n: request.pluralize("${n} tâche de fond", "${n} tâches de fond", n),
@@ -28,14 +28,12 @@ COUNTED: Mapping[str, Counted] = {
     "ceres_health_checks": lambda request, n: request.pluralize(
         "${n} contrôle de bon fonctionnement", "${n} contrôles de bon fonctionnement", n
     ),
-    "ceres_veto": lambda request, n: request.translate(SOME["ceres_veto"]),
+    "ceres_veto": lambda request, n: request.translate("une restriction d’accès"),
 }
 SOME: Mapping[str, str] = {
     "ceres_profile_panels": _("des rubriques du profil"),
-    "ceres_announcements": _("des annonces"),
-    "ceres_veto": _("une restriction d’accès"),
 }
-"""Of these, nobody may know how many."""
+"""Of these, how many depends on who asks."""
 
 GOES: Mapping[str, str] = {
     "ceres_search_tabs": _("L’onglet « ${label} » disparaît."),
