@@ -128,6 +128,20 @@ def test_a_module_that_fails_while_it_is_asked_loses_its_sentences_only(start: S
     assert "Actif" in card(admin, "fax")
 
 
+def test_the_list_asks_nothing_of_a_module_that_is_off(start: Start, db: Session) -> None:
+    calls = []
+
+    def ceres_batch_actions(request: Request) -> Sequence[BatchAction]:
+        calls.append(1)
+        return [BatchAction("fax", "Télécopier", "", "/x/fax", 90)]
+
+    add_switch(db, "fax", enabled=False)
+    admin = start(make_plugin("fax", ceres_batch_actions))
+    assert "des actions sur la sélection" in card(admin, "fax")
+    assert calls == []
+    assert changes(post(admin, "fax", action="enable", preview="1")) == ["Le bouton « Télécopier » apparaît dans la liste."]
+
+
 def test_a_module_for_another_core_is_shown_and_never_wired(start: Start, site: Site) -> None:
     def includeme(config: Any) -> None:
         raise AssertionError

@@ -91,6 +91,32 @@ def test_one_plugin_is_shown_with_all_there_is_to_know(ceres: CommandLine) -> No
     assert [(each["name"], each["given"]) for each in found["settings"]] == [("length", False)]
 
 
+CARD = """
+from ceres.api import Category, PluginInfo
+
+INFO = PluginInfo("card", "Carte", "0.3.1", Category.SECURITY, "Par carte.", requires_core=">=99.2")
+"""
+
+
+def test_a_third_party_plugin_for_another_core_is_listed_and_left_out(
+    ceres: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "hospital_card.py").write_text(CARD, encoding="utf-8")
+    facts = tmp_path / "hospital_card-0.3.1.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: hospital-card\nVersion: 0.3.1\nLicense-Expression: MIT\n")
+    (facts / "entry_points.txt").write_text("[ceres.plugins]\ncard = hospital_card\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = next(line for line in json.loads(ceres("plugins", "list", "--json").stdout) if line["name"] == "card")
+    assert (found["state"], found["reason"], found["distribution"]) == ("blocked", "incompatible", "hospital-card")
+    assert "incompatible : demande le cœur 99.2" in ceres("plugins", "list").stdout.replace("\u00a0", " ")
+    assert "hospital-card 0.3.1, MIT" in ceres("plugins", "show", "card").stdout
+    assert "« card » demande le cœur 99.2" in ceres("check").stdout.replace("\u00a0", " ")
+    refused = ceres("plugins", "enable", "card")
+    assert refused.exit_code == 1
+    assert "autre version du cœur" in refused.stderr
+
+
 def test_an_unknown_plugin_is_not_shown(ceres: CommandLine) -> None:
     refused = ceres("plugins", "show", "ghost")
     assert refused.exit_code == 1

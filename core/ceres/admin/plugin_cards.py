@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ceres.admin.plugin_list import PluginLine, lines
 from ceres.admin.plugin_notices import Notice, Notices
 from ceres.admin.plugin_pieces import pieces
-from ceres.admin.plugin_words import counted
+from ceres.admin.plugin_words import counted, uncounted
 from ceres.config.showing import shown
 from ceres.plugins.contributions import Setting
 from ceres.plugins.core_version import written
@@ -65,12 +65,19 @@ def card_of(request: Request, line: PluginLine, notices: Notices) -> PluginCard:
     return PluginCard(
         line=line,
         icon=ICONS.get(line.category, "plug") if loaded else "lock",
-        adds=counted(request, pieces(request, line.name)) if loaded else (),
+        adds=_added(request, line),
         core=written(line.requires_core),
         notices=notices.of(line),
         settings=len(plugins.declared("ceres_settings").get(line.name, ())),
         writes="ceres_notification_channels" in plugins.implemented(line.name),
     )
+
+
+def _added(request: Request, line: PluginLine) -> tuple[str, ...]:
+    # The list must stand whatever a plugin does: one that was switched off, perhaps because it is slow, is not called.
+    if line.state == "enabled":
+        return counted(request, pieces(request, line.name))
+    return uncounted(request, request.registry["ceres.site"].plugins.implemented(line.name))
 
 
 def settings_of(request: Request, name: str) -> tuple[SettingLine, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pyramid.i18n import TranslationStringFactory
@@ -20,7 +20,6 @@ COUNTED: Mapping[str, Counted] = {
     "ceres_search_tabs": lambda request, n: request.pluralize("${n} onglet", "${n} onglets", n),
     "ceres_batch_actions": lambda request, n: request.pluralize("${n} action sur la sélection", "${n} actions sur la sélection", n),
     "ceres_profile_panels": lambda request, n: request.pluralize("${n} rubrique du profil", "${n} rubriques du profil", n),
-    "ceres_announcements": lambda request, n: request.translate("des annonces"),
     "ceres_admin_pages": lambda request, n: request.pluralize("${n} page d’administration", "${n} pages d’administration", n),
     "ceres_notification_channels": lambda request, n: request.pluralize("${n} moyen d’avertir", "${n} moyens d’avertir", n),
     "ceres_jobs": lambda request, n: request.pluralize("${n} tâche de fond", "${n} tâches de fond", n),
@@ -28,12 +27,20 @@ COUNTED: Mapping[str, Counted] = {
     "ceres_health_checks": lambda request, n: request.pluralize(
         "${n} contrôle de bon fonctionnement", "${n} contrôles de bon fonctionnement", n
     ),
-    "ceres_veto": lambda request, n: request.translate("une restriction d’accès"),
 }
 SOME: Mapping[str, str] = {
+    "ceres_search_tabs": _("un onglet de recherche"),
+    "ceres_batch_actions": _("des actions sur la sélection"),
     "ceres_profile_panels": _("des rubriques du profil"),
+    "ceres_announcements": _("des annonces"),
+    "ceres_admin_pages": _("une page d’administration"),
+    "ceres_notification_channels": _("des moyens d’avertir"),
+    "ceres_jobs": _("des tâches de fond"),
+    "ceres_commands": _("des commandes"),
+    "ceres_health_checks": _("un contrôle de bon fonctionnement"),
+    "ceres_veto": _("une restriction d’accès"),
 }
-"""Of these, how many depends on who asks."""
+"""The same where they are not counted; the other hooks show nothing to people."""
 
 GOES: Mapping[str, str] = {
     "ceres_search_tabs": _("L’onglet « ${label} » disparaît."),
@@ -71,9 +78,18 @@ ALL_COME: Mapping[str, str] = {
 
 def counted(request: Request, found: Sequence[Piece]) -> tuple[str, ...]:
     """Return « 5 onglets », « 1 tâche de fond », in the order of the table."""
-    numbers, nameless = Counter(piece.hook for piece in found), {piece.hook for piece in found if not piece.label}
-    words = {hook: request.translate(SOME[hook]) for hook in SOME if hook in nameless}
-    return tuple(words.get(hook) or count(request, numbers[hook]) for hook, count in COUNTED.items() if numbers[hook])
+    numbers = Counter(piece.hook for piece in found if piece.label)
+    nameless = {piece.hook for piece in found if not piece.label}
+    return tuple(
+        COUNTED[hook](request, numbers[hook]) if hook in numbers else request.translate(words)
+        for hook, words in SOME.items()
+        if hook in numbers or hook in nameless
+    )
+
+
+def uncounted(request: Request, hooks: Container[str]) -> tuple[str, ...]:
+    """Return the same of a plugin whose ``hooks`` are not called."""
+    return tuple(request.translate(words) for hook, words in SOME.items() if hook in hooks)
 
 
 def told(request: Request, piece: Piece, *, on: bool) -> str:
