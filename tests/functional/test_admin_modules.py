@@ -12,6 +12,8 @@ from webtest import TestApp, TestResponse
 from ceres.accounts.models import Account
 from ceres.api import BatchAction, Database, Health, HealthCheck, HealthReport, Request, Setting, SwitchEffect
 from ceres.app import Site, make_app
+from ceres.db.clock import utcnow
+from ceres.mail.models import MailMessage
 from ceres.security.permissions import Role
 from factories.browsers import BROWSER
 from factories.journal import events
@@ -165,6 +167,19 @@ def test_a_module_that_is_unwell_says_so(start: Start) -> None:
         return [HealthCheck("fax", fails)]
 
     assert "Contrôle « fax » : en panne." in card(start(make_plugin("fax", ceres_health_checks)), "fax")
+
+
+def test_letters_that_could_not_be_sent_are_told_on_the_card_of_their_module(admin: TestApp, db: Session) -> None:
+    now = utcnow()
+    facts = {"recipient": "h@exemple.nc", "language": "fr", "subject": "S", "text": "T", "html": "H", "created_at": now, "not_before": now}
+    error = "Le serveur de messagerie refuse la connexion."
+    for number in range(3):
+        late = {"kind": "ceres_notify/news", "attempts": 1, "last_error": error}
+        db.add(MailMessage(message_id=f"late-{number}", **late, **facts))
+    db.add(MailMessage(message_id="other", kind="ceres/reset_link", attempts=1, last_error=error, **facts))
+    db.commit()
+    assert f"3 messages en attente : {error} Nouvel essai :" in card(admin, "notify")
+    assert "en attente" not in card(admin, "banner")
 
 
 def test_the_page_of_a_module_shows_what_it_is_made_of(admin: TestApp) -> None:
