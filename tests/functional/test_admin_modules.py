@@ -162,11 +162,11 @@ def test_a_module_for_another_core_is_shown_and_never_wired(start: Start, site: 
 def test_a_module_that_is_unwell_says_so(start: Start) -> None:
     def ceres_health_checks() -> Sequence[HealthCheck]:
         def fails(database: Database) -> HealthReport:
-            return HealthReport(Health.DOWN, {})
+            return HealthReport(Health.DOWN, {}, "Vérifier la ligne.")
 
-        return [HealthCheck("fax", fails)]
+        return [HealthCheck("fax", fails, "Télécopieur")]
 
-    assert "Contrôle « fax » : en panne." in card(start(make_plugin("fax", ceres_health_checks)), "fax")
+    assert "Télécopieur : en panne. Vérifier la ligne." in card(start(make_plugin("fax", ceres_health_checks)), "fax")
 
 
 def test_letters_that_could_not_be_sent_are_told_on_the_card_of_their_module(admin: TestApp, db: Session) -> None:

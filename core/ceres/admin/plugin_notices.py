@@ -82,12 +82,13 @@ class Notices:
             yield from self._unwell(line.name)
 
     def _unwell(self, name: str) -> Iterator[Notice]:
-        request, database = self._request, self._request.database
+        request = self._request
         states = {Health.DEGRADED: request.translate("dégradé."), Health.DOWN: request.translate("en panne.")}
         for line in self._plugins.bind(frozenset({name})).collect("ceres_health_checks"):
-            report = guarded(lambda check=line.check: check(database), Health.DEGRADED)  # type: ignore[misc]
+            report = guarded(line, request.database, Health.DEGRADED)
             if report.state in states:
-                yield Notice("abn", request.translate("Contrôle « ${name} »", name=line.name), states[report.state])
+                title, advice = (request.translate(text) if text else "" for text in (line.title, report.advice))
+                yield Notice("abn", title or line.name, f"{states[report.state]} {advice}".strip())
 
     def _waiting_letters(self) -> Mapping[str, WaitingLetters]:
         row = MailMessage

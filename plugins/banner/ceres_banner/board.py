@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from ceres.api import Identity
 from ceres_banner.models import Audience, BannerAnnouncement, BannerDismissal
@@ -34,13 +34,7 @@ class Board:
         """Return the announcements of the moment that were not put away, the latest first."""
         row = BannerAnnouncement
         before_or_after = Audience.BEFORE if self._account is None else Audience.AFTER
-        current = select(row).where(
-            row.published_at.is_not(None),
-            or_(row.ends_at.is_(None), row.ends_at > self._now),
-            row.starts_at <= self._now,
-            row.ended_at.is_(None),
-            row.audience.in_([before_or_after, Audience.BOTH]),
-        )
+        current = select(row).where(_shown_at(self._now), row.audience.in_([before_or_after, Audience.BOTH]))
         if self._account is not None:
             away = exists().where(BannerDismissal.announcement_id == row.id, BannerDismissal.session_id == self._account.session_id)
             current = current.where(~away)
@@ -51,3 +45,18 @@ class Board:
         if self._account is None or self._db.get(BannerAnnouncement, number) is None:
             return
         self._db.merge(BannerDismissal(session_id=self._account.session_id, announcement_id=number))
+
+
+def how_many_are_shown(db: Session, now: datetime) -> int:
+    """Return how many announcements somebody is shown."""
+    return db.scalar(select(func.count()).select_from(BannerAnnouncement).where(_shown_at(now))) or 0
+
+
+def _shown_at(now: datetime) -> ColumnElement[bool]:
+    row = BannerAnnouncement
+    return and_(
+        row.published_at.is_not(None),
+        or_(row.ends_at.is_(None), row.ends_at > now),
+        row.starts_at <= now,
+        row.ended_at.is_(None),
+    )

@@ -9,7 +9,7 @@ from translationstring import TranslationStringFactory
 
 from ceres.api import AdminPage, Announcement, Arrivals, AuditAction, Category, Command, Permission, PluginInfo, Setting, hookimpl
 from ceres_banner.admin.wiring import add_pages
-from ceres_banner.board import Board
+from ceres_banner.board import Board, how_many_are_shown
 from ceres_banner.cli import announcements
 from ceres_banner.showing import of_arrivals, of_the_site
 from ceres_banner.views import dismiss
@@ -66,7 +66,8 @@ def ceres_announcements(request: Request, account: Identity | None) -> Sequence[
 @hookimpl
 def ceres_admin_pages(request: Request) -> Sequence[AdminPage]:
     """Let the administration publish announcements."""
-    return [AdminPage("announcements", request.translate("Annonces"), "horn", 30, "ceres_banner.admin", Permission.ADMIN_MANAGE)]
+    title, shown = request.translate("Annonces"), how_many_are_shown(request.db, request.now)
+    return [AdminPage("announcements", title, "horn", 30, "ceres_banner.admin", Permission.ADMIN_MANAGE, shown)]
 
 
 def _news(request: Request, account: Identity | None) -> Iterator[Announcement]:
