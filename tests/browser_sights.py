@@ -93,6 +93,24 @@ def preview_announcement(page: Page) -> None:
     page.click("button[value=preview]")
 
 
+def switch_off(name: str) -> Callable[[Page], object]:
+    """Return what asks to switch a module off, and reads what would change."""
+
+    def lead(page: Page) -> None:
+        page.click(f"#{name} [role=switch]")
+        page.wait_for_selector("#preview")
+
+    return lead
+
+
+def draft_announcement(page: Page) -> None:
+    """Keep a draft, and open it from the list."""
+    page.fill("#fr", "Horaires d’été : le laboratoire ferme à 16 h.")
+    page.click("button[value=draft]")
+    page.locator(".admin-table tbody a").first.click()
+    page.wait_for_selector("button[value=remove]")
+
+
 def preview_page(page: Page) -> None:
     """Look at a text before it is published."""
     page.click("button[value=preview]")
@@ -136,6 +154,10 @@ SIGHTS = (
     Sight("search-number", "/search/number", pictured=False),
     Sight("notify", "/x/notify/preferences", pictured=False),
     Sight("admin-modules", "/admin/plugins", who=ADMINISTRATOR),
+    Sight("admin-module", "/admin/plugins/notify", who=ADMINISTRATOR, pictured=False),
+    Sight("admin-module-settings", "/admin/plugins/export", who=ADMINISTRATOR, pictured=False),
+    Sight("admin-module-off", "/admin/plugins", switch_off("notify"), who=ADMINISTRATOR, pictured=False),
+    Sight("admin-module-install", "/admin/plugins/install", who=ADMINISTRATOR, pictured=False),
     Sight("admin-users", "/admin/accounts", who=ADMINISTRATOR),
     Sight("admin-user", "/admin/accounts", open_first_account, who=ADMINISTRATOR),
     Sight("admin-user-temporary", "/admin/accounts/of/u.demarche", hand_over, who=ADMINISTRATOR, pictured=False),
@@ -144,6 +166,7 @@ SIGHTS = (
     Sight("admin-journal", "/admin/journal", who=ADMINISTRATOR),
     Sight("admin-announcements", "/admin/announcements", who=ADMINISTRATOR),
     Sight("admin-announcement-preview", "/admin/announcements", preview_announcement, who=ADMINISTRATOR, pictured=False),
+    Sight("admin-announcement-draft", "/admin/announcements", draft_announcement, who=ADMINISTRATOR, pictured=False),
     Sight("admin-flow", "/admin/intake", who=ADMINISTRATOR),
     Sight("admin-message", "/admin/intake", open_waiting_message, who=ADMINISTRATOR, pictured=False),
     Sight("admin-pages", "/admin/pages", who=ADMINISTRATOR),

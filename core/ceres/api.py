@@ -48,6 +48,7 @@ from ceres.plugins.contributions import (
     Setting,
     Slot,
     SlotPiece,
+    SwitchEffect,
 )
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
@@ -192,6 +193,7 @@ __all__ = [
     "SlotPiece",
     "StorageError",
     "StoredDocument",
+    "SwitchEffect",
     "UtcDateTime",
     "Withheld",
     "commit_now",

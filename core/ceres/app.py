@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pyramid_tm
@@ -52,6 +53,7 @@ class Site:
     database: Database
     documents: DocumentStore
     plugins: PluginHost
+    given: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # the plugins' settings that are no defaults
 
 
 def open_site(settings: Settings) -> Site:
@@ -62,6 +64,7 @@ def open_site(settings: Settings) -> Site:
         database=Database(settings.database.url),
         documents=make_store(settings.storage),
         plugins=plugins,
+        given=settings.plugins,
     )
 
 

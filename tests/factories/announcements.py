@@ -19,6 +19,7 @@ def add_announcement(db: Session, text_fr: str = "Le guide est à jour.", **valu
         "audience": Audience.BOTH,
         "starts_at": long_ago,
         "created_at": long_ago,
+        "published_at": long_ago,
         "created_by": "test",
     }
     announcement = BannerAnnouncement(text_fr=text_fr, **(usual | values))

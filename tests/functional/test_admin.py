@@ -89,7 +89,7 @@ def test_a_module_is_switched_from_its_card(admin: TestApp, site: Site, db: Sess
     db.commit()
     reader = browse(doctor)
     card = admin.get("/admin/plugins").html.select_one("#search-date")
-    assert (card.select_one("[role=switch]")["aria-checked"], "un onglet de recherche" in card.text) == ("true", True)
+    assert (card.select_one("[role=switch]")["aria-checked"], "1 onglet" in card.text) == ("true", True)
     post(admin, "/admin/plugins/search-date", "/admin/plugins", action="disable")
     assert admin.get("/admin/plugins").html.select_one("#search-date [role=switch]")["aria-checked"] == "false"
     reader.get("/search/date", status=404)

@@ -79,6 +79,43 @@ def test_spaces_that_do_not_break_are_text(ceres: CommandLine) -> None:
     assert ceres("announcements", "add", "Guide\u00a0: à jour\u202f!").exit_code == 0
 
 
+def test_a_draft_is_changed_published_changed_again_and_ended(ceres: CommandLine, app: TestApp, site: Site) -> None:
+    made = json.loads(ceres("announcements", "add", TEXT, "--draft", "--until", "2020-01-01", "--json").stdout)
+    number = str(made["id"])
+    assert made["state"] == "draft"
+    assert "jamais affichée" in ceres("announcements", "publish", number).stderr
+    assert "brouillon" in ceres("announcements", "end", number).stderr
+    changed = json.loads(ceres("announcements", "change", number, "--no-end", "--en", "Tonight.", "--level", "crit", "--json").stdout)
+    assert (changed["state"], changed["until"], changed["fr"], changed["en"]) == ("draft", None, TEXT, "Tonight.")
+    assert (changed["level"], changed["audience"]) == ("crit", "both")
+    assert "indisponible" not in app.get("/login").text
+    assert "en ligne" in ceres("announcements", "publish", number).stdout
+    assert ceres("announcements", "publish", number).exit_code == 0
+    assert "indisponible" in app.get("/login").text
+    assert ceres("announcements", "change", number, "--fr", "Demain.", "--audience", "after").exit_code == 0
+    assert "Demain" not in app.get("/login").text
+    assert "ne se supprime pas" in ceres("announcements", "remove", number).stderr
+    assert ceres("announcements", "end", number).exit_code == 0
+    assert "terminée" in ceres("announcements", "change", number, "--fr", "Hier.").stderr
+    traced = events(site, "banner.draft", "banner.change", "banner.announce", "banner.end")
+    assert [event.action.partition(".")[2] for event in traced] == ["draft", "change", "announce", "change", "end"]
+
+
+def test_a_draft_is_removed(ceres: CommandLine, site: Site) -> None:
+    number = str(json.loads(ceres("announcements", "add", TEXT, "--draft", "--json").stdout)["id"])
+    assert f"brouillon {number} supprimé" in ceres("announcements", "remove", number).stdout
+    assert listed(ceres) == []
+    assert [event.object_id for event in events(site, "banner.remove")] == [number]
+
+
+@pytest.mark.parametrize("act", ["change", "publish", "remove"])
+def test_no_act_on_an_unknown_number(ceres: CommandLine, act: str) -> None:
+    refused = ceres("announcements", act, "7")
+    assert refused.exit_code == 1
+    assert "numéro 7" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
 def test_an_unknown_number_is_refused(ceres: CommandLine) -> None:
     refused = ceres("announcements", "end", "7")
     assert refused.exit_code == 1

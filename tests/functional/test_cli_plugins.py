@@ -60,6 +60,76 @@ def test_a_switch_counts_from_the_next_request_on_and_is_in_the_journal(ceres: C
     assert all(event.login.startswith("cli:") for event in found)
 
 
+@pytest.mark.parametrize(
+    ("act", "sentences"),
+    [
+        ("disable", ["Recherche par date (search-date) s’arrête :", "  L’onglet « Par date » disparaît."]),
+        ("enable", ["rien ne change dans les pages"]),
+    ],
+)
+def test_a_trial_says_what_would_change_and_changes_nothing(ceres: CommandLine, site: Site, act: str, sentences: list[str]) -> None:
+    done = ceres("plugins", act, "search-date", "--dry-run")
+    assert done.exit_code == 0, done.stderr
+    assert [line.replace("\u00a0", " ") for line in done.stdout.splitlines()] == sentences
+    assert state(ceres, "search-date") == "enabled"
+    assert events(site, "plugin.disable", "plugin.enable") == []
+
+
+def test_a_trial_of_what_may_not_be_switched_is_refused(ceres: CommandLine) -> None:
+    refused = ceres("plugins", "disable", "networks", "--dry-run")
+    assert refused.exit_code == 1
+    assert "fichier du site" in refused.stderr
+
+
+def test_one_plugin_is_shown_with_all_there_is_to_know(ceres: CommandLine) -> None:
+    shown = ceres("plugins", "show", "notify")
+    assert shown.exit_code == 0, shown.stderr
+    for piece in ("– actif", "/x/notify/preferences [signed-in]", "notify_preference", "à jour (0001)", "toutes les 30 s", "AGPL-3.0"):
+        assert piece in shown.stdout
+    found = json.loads(ceres("plugins", "show", "search-nip", "--json").stdout)
+    assert (found["state"], found["adds"], found["distribution"]) == ("enabled", ["1 onglet"], "ceres-results")
+    assert [(each["name"], each["given"]) for each in found["settings"]] == [("length", False)]
+
+
+CARD = """
+from ceres.api import Category, PluginInfo
+
+INFO = PluginInfo("card", "Carte", "0.3.1", Category.SECURITY, "Par carte.", requires_core=">=99.2")
+"""
+
+
+def test_a_third_party_plugin_for_another_core_is_listed_and_left_out(
+    ceres: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "hospital_card.py").write_text(CARD, encoding="utf-8")
+    facts = tmp_path / "hospital_card-0.3.1.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: hospital-card\nVersion: 0.3.1\nLicense-Expression: MIT\n")
+    (facts / "entry_points.txt").write_text("[ceres.plugins]\ncard = hospital_card\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = next(line for line in json.loads(ceres("plugins", "list", "--json").stdout) if line["name"] == "card")
+    assert (found["state"], found["reason"], found["distribution"]) == ("blocked", "incompatible", "hospital-card")
+    assert "incompatible : demande le cœur 99.2" in ceres("plugins", "list").stdout.replace("\u00a0", " ")
+    assert "hospital-card 0.3.1, MIT" in ceres("plugins", "show", "card").stdout
+    assert "« card » demande le cœur 99.2" in ceres("check").stdout.replace("\u00a0", " ")
+    refused = ceres("plugins", "enable", "card")
+    assert refused.exit_code == 1
+    assert "autre version du cœur" in refused.stderr
+
+
+def test_an_unknown_plugin_is_not_shown(ceres: CommandLine) -> None:
+    refused = ceres("plugins", "show", "ghost")
+    assert refused.exit_code == 1
+    assert "n’est installé" in refused.stderr
+    assert ceres("plugins", "show").exit_code == 2
+
+
+def test_a_blocked_plugin_is_shown_with_its_reason(ceres: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CERES_PLUGINS__BLOCKED", "search-date")
+    assert "plugins.blocked" in ceres("plugins", "show", "search-date").stdout
+    assert "bloqué" in ceres("plugins", "list").stdout
+
+
 def test_switching_what_is_already_so_says_so_and_leaves_no_trace(ceres: CommandLine, site: Site) -> None:
     done = ceres("plugins", "enable", "search-date")
     assert done.exit_code == 0

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from alembic import command
@@ -19,9 +20,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ceres.db.base import Base
 from ceres.db.engine import WRITES, Database
 from ceres.db.environment import configuration
-from ceres.db.migrate import NewerDatabase, check, pending, upgrade
+from ceres.db.migrate import NewerDatabase, check, owners, pending, upgrade, upgrade_owner
 from ceres.db.owners import CORE
-from ceres.plugins.host import PluginHost
+from ceres.plugins.host import GROUP, PluginHost
 from ceres.testing.databases import make_postgresql_schema
 from factories.plugins import FakeEntry, importable, make_info, make_plugin
 
@@ -219,6 +220,21 @@ def test_copying_a_table_keeps_the_rows_that_point_to_it(make_site: MakeSite, no
         assert db.execute(text("SELECT count(*) FROM notes_child")).scalar_one() == 1
         with pytest.raises(SQLAlchemyError):  # foreign keys are watched again
             db.execute(text("INSERT INTO notes_child (id, note) VALUES (2, 99)"))
+
+
+def test_announcements_from_before_drafts_stay_published(make_site: MakeSite) -> None:
+    (banner,) = entry_points(group=GROUP, name="banner")
+    site = make_site(cast(Any, banner))
+    owner = next(each for each in owners(cast(Any, site)) if each.name == "banner")
+    upgrade_owner(site.database, CORE)
+    with site.database.engine.begin() as connection:
+        command.upgrade(configuration(owner, connection), "0001")
+        columns = "text_fr, text_en, level, audience, starts_at, created_at, created_by"
+        values = "'a', '', 'info', 'both', '2026-03-02 18:42:00+00:00', '2026-03-01 18:42:00+00:00', 'boss'"
+        connection.execute(text(f"INSERT INTO banner_announcement ({columns}) VALUES ({values})"))
+    upgrade(site)
+    with site.database.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM banner_announcement WHERE published_at = created_at")).scalar_one() == 1
 
 
 WIDER = """

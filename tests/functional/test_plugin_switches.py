@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from ceres.admin.plugin_list import lines
 from ceres.admin.plugins import (
     BlockedPlugin,
+    IncompatiblePlugin,
     PluginSwitches,
     RequiredByOthers,
     RequirementsMissing,
@@ -25,15 +27,16 @@ from factories.plugins import FakeEntry, make_host, make_info, make_plugin
 NOW = datetime(2026, 3, 2, 18, 42, tzinfo=UTC)
 
 
-def plugin(name: str, *requires: str, restricted: bool = False) -> FakeEntry:
-    return make_plugin(name, info=make_info(name, requires=requires, restricted=restricted))
+def plugin(name: str, *requires: str, **card: Any) -> FakeEntry:
+    return make_plugin(name, info=make_info(name, requires=requires, **card))
 
 
 @pytest.fixture
 def host() -> PluginHost:
     """base ← middle ← top; lonely; locked; waiting needs what is not there."""
     entries = [plugin("base"), plugin("middle", "base"), plugin("top", "middle"), plugin("lonely"), plugin("waiting", "ghost")]
-    return make_host(*entries, plugin("locked", restricted=True), plugin("kept-out"), blocked=frozenset({"kept-out"}))
+    entries += [plugin("locked", restricted=True), plugin("kept-out"), plugin("late", requires_core=">=99")]
+    return make_host(*entries, blocked=frozenset({"kept-out"}))
 
 
 class Desk:
@@ -75,7 +78,10 @@ def test_what_is_already_so_leaves_no_trace(desk: Desk) -> None:
     assert desk.traces == []
 
 
-@pytest.mark.parametrize(("name", "error"), [("ghost", UnknownPlugin), ("kept-out", BlockedPlugin), ("locked", RestrictedPlugin)])
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [("ghost", UnknownPlugin), ("kept-out", BlockedPlugin), ("locked", RestrictedPlugin), ("late", IncompatiblePlugin)],
+)
 def test_what_is_not_the_administrators_is_refused(desk: Desk, name: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         desk.switches().enable(name)
@@ -116,13 +122,14 @@ def test_what_it_requires_must_be_there(desk: Desk) -> None:
 
 def test_lists_show_each_state(desk: Desk) -> None:
     desk.switches().disable("lonely")
-    found = {line.name: (line.state, line.missing) for line in lines(desk.host, desk.db)}
+    found = {line.name: (line.state, line.reason, line.missing) for line in lines(desk.host, desk.db)}
     assert found == {
-        "base": ("enabled", ()),
-        "kept-out": ("blocked", ()),
-        "locked": ("enabled", ()),
-        "lonely": ("disabled", ()),
-        "middle": ("enabled", ()),
-        "top": ("enabled", ()),
-        "waiting": ("disabled", ("ghost",)),
+        "base": ("enabled", "", ()),
+        "kept-out": ("blocked", "site-file", ()),
+        "late": ("blocked", "incompatible", ()),
+        "locked": ("enabled", "", ()),
+        "lonely": ("disabled", "", ()),
+        "middle": ("enabled", "", ()),
+        "top": ("enabled", "", ()),
+        "waiting": ("disabled", "missing", ("ghost",)),
     }

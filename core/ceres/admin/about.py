@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
-OURS = "ceres-results"
+from ceres.plugins.core_version import CORE
+
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 LICENCE = "License :: "
 LONGEST = 60  # characters: some put the whole text there
@@ -26,7 +27,7 @@ class Component:
 
 def portal() -> Component:
     """Return the portal itself."""
-    return _component(distribution(OURS))
+    return component(distribution(CORE))
 
 
 def python_version() -> str:
@@ -38,7 +39,7 @@ def python_version() -> str:
 def libraries() -> Sequence[Component]:
     """Return what the portal needs, directly and through others, by name."""
     found: dict[str, Component] = {}
-    waiting = list(_needs(distribution(OURS)))
+    waiting = list(_needs(distribution(CORE)))
     while waiting:
         name = waiting.pop()
         if name in found:
@@ -47,9 +48,9 @@ def libraries() -> Sequence[Component]:
             each = distribution(name)
         except PackageNotFoundError:  # needed on another system
             continue
-        found[name] = _component(each)
+        found[name] = component(each)
         waiting.extend(_needs(each))
-    return sorted(found.values(), key=lambda component: component.name.lower())
+    return sorted(found.values(), key=lambda each: each.name.lower())
 
 
 def _needs(each: Distribution) -> Iterator[str]:
@@ -59,7 +60,8 @@ def _needs(each: Distribution) -> Iterator[str]:
             yield re.sub(r"[-_.]+", "-", name[0]).lower()
 
 
-def _component(each: Distribution) -> Component:
+def component(each: Distribution) -> Component:
+    """Return what a distribution says of itself."""
     said = _said(each, "License-Expression") or _classified(each) or _said(each, "License")
     return Component(_said(each, "Name"), each.version, said.strip().split("\n")[0][:LONGEST])
 

@@ -1,36 +1,32 @@
-"""One card for each plugin: what it is, what it adds, what it needs, how it does, how it is set."""
+"""One card for each plugin: what it is, what it adds, what it needs, how it does."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyramid.i18n import TranslationStringFactory
-
 from ceres.admin.plugin_list import PluginLine, lines
+from ceres.admin.plugin_notices import Notice, Notices
+from ceres.admin.plugin_pieces import pieces
+from ceres.admin.plugin_words import counted, uncounted
 from ceres.config.showing import shown
+from ceres.plugins.contributions import Setting
+from ceres.plugins.core_version import written
+from ceres.plugins.info import Category
 
 if TYPE_CHECKING:
-    from ceres.plugins.contributions import Setting
     from ceres.web.request import Request
 
-_ = TranslationStringFactory("ceres")
-
-ADDED = {
-    "ceres_search_tabs": _("un onglet de recherche"),
-    "ceres_batch_actions": _("des actions sur la sélection"),
-    "ceres_profile_panels": _("des rubriques du profil"),
-    "ceres_announcements": _("des annonces"),
-    "ceres_slot": _("des éléments dans les pages"),
-    "ceres_admin_pages": _("une page d’administration"),
-    "ceres_notification_channels": _("des moyens d’avertir"),
-    "ceres_jobs": _("des tâches de fond"),
-    "ceres_commands": _("des commandes"),
-    "ceres_health_checks": _("un contrôle de bon fonctionnement"),
-    "ceres_veto": _("une restriction d’accès"),
+ICONS: Mapping[str, str] = {
+    Category.SEARCH: "search",
+    Category.EXPORT: "download",
+    Category.NOTIFY: "mail",
+    Category.PROFILE: "person",
+    Category.INTAKE: "pulse",
+    Category.BANNER: "horn",
+    Category.SECURITY: "lock",
 }
-"""What a person gets from a plugin that implements a hook; the other hooks show nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +34,59 @@ class SettingLine:
     """One setting of a plugin as the page shows it."""
 
     name: str
-    value: str
+    value: str  # of a secret, only that there is one
+    given: bool  # by the site: its file or its environment; otherwise it is the default
     help: str
 
 
 @dataclass(frozen=True, slots=True)
 class PluginCard:
-    """One plugin as the page shows it; titles are msgids."""
+    """One plugin as the page shows it; the titles of its line are msgids, the rest is translated."""
 
     line: PluginLine
-    adds: tuple[str, ...]  # translated
-    failures: int  # since this process started
-    settings: tuple[SettingLine, ...]
+    icon: str
+    adds: tuple[str, ...]
+    core: str  # the versions of the core that it requires: « ≥ 1.0 »
+    notices: tuple[Notice, ...]
+    settings: int
+    writes: bool  # it reaches people by letters of the portal
 
 
 def cards(request: Request) -> Sequence[PluginCard]:
     """Return a card for each installed or blocked plugin, those that are on first."""
-    plugins = request.registry["ceres.site"].plugins
-    declared, counts = plugins.declared("ceres_settings"), plugins.failures.counts()
-    found = [
-        PluginCard(
-            line=line,
-            adds=_added(request, line),
-            failures=sum(number for (plugin, _hook), number in counts.items() if plugin == line.name),
-            settings=tuple(_setting(request, line.name, each) for each in declared.get(line.name, ())),
-        )
-        for line in lines(plugins, request.db)
-    ]
+    plugins, notices = request.registry["ceres.site"].plugins, Notices(request)
+    found = [card_of(request, line, notices) for line in lines(plugins, request.db)]
     return sorted(found, key=lambda card: (card.line.state != "enabled", card.line.name))
 
 
+def card_of(request: Request, line: PluginLine, notices: Notices) -> PluginCard:
+    """Return the card of one plugin."""
+    plugins, loaded = request.registry["ceres.site"].plugins, line.state != "blocked"
+    return PluginCard(
+        line=line,
+        icon=ICONS.get(line.category, "plug") if loaded else "lock",
+        adds=_added(request, line),
+        core=written(line.requires_core),
+        notices=notices.of(line),
+        settings=len(plugins.declared("ceres_settings").get(line.name, ())),
+        writes="ceres_notification_channels" in plugins.implemented(line.name),
+    )
+
+
 def _added(request: Request, line: PluginLine) -> tuple[str, ...]:
-    if line.state == "blocked":
-        return ()
-    hooks = request.registry["ceres.site"].plugins.implemented(line.name)
-    return tuple(request.translate(words) for hook, words in ADDED.items() if hook in hooks)
+    # The list must stand whatever a plugin does: one that was switched off, perhaps because it is slow, is not called.
+    if line.state == "enabled":
+        return counted(request, pieces(request, line.name))
+    return uncounted(request, request.registry["ceres.site"].plugins.implemented(line.name))
+
+
+def settings_of(request: Request, name: str) -> tuple[SettingLine, ...]:
+    """Return the settings of one plugin."""
+    declared: Sequence[Setting] = request.registry["ceres.site"].plugins.declared("ceres_settings").get(name, ())
+    return tuple(_setting(request, name, each) for each in declared)
 
 
 def _setting(request: Request, plugin: str, setting: Setting) -> SettingLine:
-    value = request.settings.plugin(plugin)[setting.name]
-    return SettingLine(setting.name, shown(value, secret=setting.secret), setting.help)
+    site = request.registry["ceres.site"]
+    value = shown(site.settings.plugin(plugin)[setting.name], secret=setting.secret)
+    return SettingLine(setting.name, value, setting.name in site.given.get(plugin, {}), setting.help)

@@ -40,6 +40,10 @@ class RestrictedPlugin(SwitchRefused):
     """Only the site's file may switch the plugin."""
 
 
+class IncompatiblePlugin(SwitchRefused):
+    """The plugin is made for another version of the core."""
+
+
 class RequiredByOthers(SwitchRefused):
     """Plugins that are on require it: they must go with it."""
 
@@ -49,7 +53,7 @@ class RequirementsOff(SwitchRefused):
 
 
 class RequirementsMissing(SwitchRefused):
-    """Plugins it requires are not installed, or blocked."""
+    """Plugins it requires are not installed, blocked, or made for another core."""
 
 
 class PluginSwitches:
@@ -58,6 +62,7 @@ class PluginSwitches:
     def __init__(self, db: Session, plugins: PluginHost, record: Record, *, login: str, now: datetime) -> None:
         self._db = db
         self._plugins = plugins
+        self._incompatible = plugins.incompatible.keys()
         self._statuses = plugins.statuses(db)
         self._record = record
         self._login = login
@@ -76,11 +81,7 @@ class PluginSwitches:
         Raises:
             SwitchRefused: one of the subclasses above, by the reason.
         """
-        self._check(name)
-        needed = requirements(name, self._statuses)
-        if absent := needed - self._statuses.keys():
-            raise RequirementsMissing(name, absent)
-        off = {each for each in needed if not self._statuses[each].switched_on}
+        off = self.with_it(name, on=True)
         if off and not cascade:
             raise RequirementsOff(name, off)
         return self._switch({*off, name}, on=True)
@@ -91,15 +92,34 @@ class PluginSwitches:
         Raises:
             SwitchRefused: one of the subclasses above, by the reason.
         """
-        self._check(name)
-        using = dependents(name, self._statuses)
+        using = self.with_it(name, on=False)
         if using and not cascade:
             raise RequiredByOthers(name, using)
         return self._switch({*using, name}, on=False)
 
+    def with_it(self, name: str, *, on: bool) -> frozenset[str]:
+        """Return the plugins that have to be switched with ``name``: those it requires, or those that require it.
+
+        Raises:
+            SwitchRefused: it cannot be switched, by the reason.
+        """
+        self._check(name)
+        found = self._needed_and_off(name) if on else dependents(name, self._statuses)
+        for other in found:
+            self._check(other)
+        return frozenset(found)
+
+    def _needed_and_off(self, name: str) -> set[str]:
+        needed = requirements(name, self._statuses)
+        if absent := needed - self._statuses.keys():
+            raise RequirementsMissing(name, absent)
+        return {each for each in needed if not self._statuses[each].switched_on}
+
     def _check(self, name: str) -> None:
         if name in self._plugins.blocked:
             raise BlockedPlugin(name)
+        if name in self._incompatible:
+            raise IncompatiblePlugin(name)
         if name not in self._statuses:
             raise UnknownPlugin(name)
         if self._statuses[name].info.restricted:
@@ -108,8 +128,6 @@ class PluginSwitches:
     def _switch(self, names: Iterable[str], *, on: bool) -> tuple[str, ...]:
         changed = tuple(sorted(name for name in names if self._statuses[name].switched_on is not on))
         for name in changed:
-            if self._statuses[name].info.restricted:
-                raise RestrictedPlugin(name)
             self._db.merge(PluginState(name=name, enabled=on, changed_at=self._now, changed_by=self._login))
             self._record(AuditEntry("plugin.enable" if on else "plugin.disable", object_type="plugin", object_id=name))
         self._db.flush()

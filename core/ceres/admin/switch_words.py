@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from pyramid.i18n import TranslationStringFactory
 
-from ceres.admin.plugins import BlockedPlugin, RequiredByOthers, RequirementsMissing, RequirementsOff, RestrictedPlugin, SwitchRefused
+from ceres.admin.plugins import (
+    BlockedPlugin,
+    IncompatiblePlugin,
+    RequirementsMissing,
+    RestrictedPlugin,
+    SwitchRefused,
+)
 
 if TYPE_CHECKING:
     from ceres.web.request import Request
@@ -16,9 +22,8 @@ _ = TranslationStringFactory("ceres")
 REASONS: dict[type[SwitchRefused], str] = {
     BlockedPlugin: _("Ce module est bloqué par le fichier du site (plugins.blocked)."),
     RestrictedPlugin: _("Ce module ne se commande que par le fichier du site."),
-    RequiredByOthers: _("Des modules actifs en dépendent : ${others}. Les désactiver aussi ?"),
-    RequirementsOff: _("Il a besoin de modules inactifs : ${others}. Les activer aussi ?"),
-    RequirementsMissing: _("Il a besoin de modules absents ou bloqués : ${others}. Les installer d’abord."),
+    IncompatiblePlugin: _("Ce module demande une autre version du cœur de CÉRÈS."),
+    RequirementsMissing: _("Il a besoin de modules absents, bloqués ou incompatibles : ${others}. Les installer d’abord."),
 }
 
 

@@ -19,9 +19,12 @@ def includeme(config: Configurator) -> None:
     config.add_jinja2_search_path("ceres.admin:templates")
     config.add_view(home.home, route_name="admin", request_method="GET", permission=Permission.SIGNED_IN)
     config.add_view(home.plugin_page, route_name="admin.page", request_method="GET", permission=Permission.SIGNED_IN)
-    modules = {"renderer": "ceres/admin/plugins.jinja2", **MANAGE}
-    config.add_view(plugins.show, route_name="admin.plugins", request_method="GET", **modules)
-    config.add_view(plugins.switch, route_name="admin.plugins/switch", request_method="POST", **modules)
+    config.add_view(plugins.show, route_name="admin.plugins", request_method="GET", renderer=plugins.LIST, **MANAGE)
+    how = {"route_name": "admin.plugins/install", "renderer": "ceres/admin/plugins_install.jinja2", **MANAGE}
+    config.add_view(plugins.install, request_method="GET", **how)
+    one = {"route_name": "admin.plugins/one", **MANAGE}
+    config.add_view(plugins.show_one, request_method="GET", renderer="ceres/admin/plugin.jinja2", **one)
+    config.add_view(plugins.switch, request_method="POST", **one)
     config.add_view(accounts.show, route_name="admin.accounts", request_method="GET", renderer="ceres/admin/accounts.jinja2", **MANAGE)
     new = {"route_name": "admin.accounts/new", "renderer": "ceres/admin/account_new.jinja2", **MANAGE}
     config.add_view(account_new.NewAccountView, attr="show", request_method="GET", **new)

@@ -19,6 +19,7 @@ from ceres.cli.errors import database_trouble
 from ceres.config.settings import ConfigError, Settings
 from ceres.db.migrate import NewerDatabase, pending
 from ceres.mail.health import check_mail
+from ceres.plugins.core_version import asked
 from ceres.security.permissions import Role
 from ceres.storage import StorageError
 
@@ -133,6 +134,10 @@ def _plugins(site: Site) -> Iterator[Finding]:
         found = site.plugins.statuses(db)
     on = sorted(name for name, status in found.items() if status.enabled)
     yield Finding("modules", Level.GOOD, f"{len(on)} actifs sur {len(found)} : {', '.join(on)}")
+    for name, info in sorted(site.plugins.incompatible.items()):
+        wanting = f"demande le cœur {asked(info.requires_core)}, version installée {site.plugins.core}"
+        what = f"« {name} » {wanting} ; en installer une version qui convient."
+        yield Finding("modules", Level.ADVICE, what)
     for name, status in sorted(found.items()):
         if status.switched_on and status.missing:
             yield Finding("modules", Level.ADVICE, f"« {name} » attend {', '.join(status.missing)} ; activer ou installer ce qui manque.")

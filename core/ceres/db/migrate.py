@@ -39,6 +39,14 @@ class Pending:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the tables of one owner are."""
+
+    applied: str  # the last migration; empty before the first
+    waiting: int
+
+
 class NewerDatabase(Exception):
     """The database was upgraded by a newer program than this one."""
 
@@ -65,6 +73,20 @@ def pending(site: Site) -> list[Pending]:
     """
     with site.database.engine.connect() as connection:
         return [each for owner in owners(site) for each in _pending(owner, connection)]
+
+
+def progress(site: Site, name: str) -> Progress | None:
+    """Return how far the tables of an owner are; None for a plugin without tables.
+
+    Raises:
+        NewerDatabase: the database is ahead of this program.
+    """
+    owner = next((each for each in owners(site) if each.name == name), None)
+    if owner is None:
+        return None
+    with site.database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": owner.version_table})
+        return Progress(", ".join(context.get_current_heads()), len(_pending(owner, connection)))
 
 
 def check(site: Site) -> list[str]:

@@ -143,6 +143,14 @@ class AdminPage:
             raise ValueError(f"the route {self.route} must be named « package.admin »")
 
 
+@dataclass(frozen=True, slots=True)
+class SwitchEffect:
+    """What a switch of the plugin does to people, beyond what the portal sees by itself; in figures most often."""
+
+    goes: str  # translated sentence: when the plugin is switched off
+    comes: str  # the same when it is switched on
+
+
 class Place(StrEnum):
     """Where a panel of the profile stands; on phones they follow one another: left, right, wide."""
 

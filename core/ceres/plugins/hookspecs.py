@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Setting,
         Slot,
         SlotPiece,
+        SwitchEffect,
     )
     from ceres.reports.models import Report, ReportVersion
     from ceres.reports.page import ShownReport
@@ -118,6 +119,17 @@ def ceres_admin_pages(request: Request) -> Sequence[AdminPage]:
     Called once for each page of the administration, and for an address ``/admin/<slug>`` that is not the core's, one
     plugin after the other, isolated: one that raises loses its entries, the menu stands. Return the same pages for
     everybody: those whose permission the account lacks are left out by the portal. An empty sequence adds none.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_switch_effects(request: Request) -> Sequence[SwitchEffect]:
+    """Say what a switch of the plugin does to people that the portal cannot see by itself: how many are told no more.
+
+    Called when an administrator is about to switch the plugin, on or off, before anything changes: of a plugin that is
+    off too. Only count, cheaply. An empty sequence adds nothing; if it raises, these sentences are missing and the rest
+    of the preview stands.
     """
     raise NotImplementedError
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.metadata import entry_points
+from importlib.metadata import Distribution, entry_points
 from typing import TYPE_CHECKING, Any
 
 import pluggy
+from packaging.version import Version
 from sqlalchemy import select
 
 from ceres.plugins import hookspecs
+from ceres.plugins.core_version import core_version
 from ceres.plugins.failures import HookFailures
 from ceres.plugins.hooks import Hooks
 from ceres.plugins.implementation import Implementation
+from ceres.plugins.info import PluginInfo
 from ceres.plugins.loading import BrokenPlugin, Entry, LoadedPlugin, load_plugin
 from ceres.plugins.settings import checked, left_over
 from ceres.plugins.status import PluginStatus, statuses
@@ -31,18 +34,26 @@ TRACE_VARIABLE = "CERES_TRACE_HOOKS"
 class PluginHost:
     """The plugins of one process; which of them are on is data, read from the database by each request."""
 
-    def __init__(self, entries: Iterable[Entry], blocked: frozenset[str] = frozenset(), *, trace: bool = False) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], blocked: frozenset[str] = frozenset(), *, trace: bool = False, core: Version | None = None
+    ) -> None:
         """Import the plugins of ``entries``, except the blocked ones, which are never imported.
+
+        One that is made for another version of the core (``core``, the installed one by default) is kept out too.
 
         Raises:
             BrokenPlugin: a plugin cannot be loaded.
         """
         self.blocked = blocked
         self.failures = HookFailures()
+        self.core = core or core_version()
         self._trace = trace
         self._manager = _make_manager(blocked)
-        wanted = sorted((entry for entry in entries if entry.name not in blocked), key=lambda entry: entry.name)
-        self._loaded = tuple(load_plugin(self._manager, entry) for entry in wanted)
+        installed = sorted(entries, key=lambda entry: entry.name)
+        found = [load_plugin(self._manager, entry, self.core) for entry in installed if entry.name not in blocked]
+        self._loaded = tuple(plugin for plugin in found if plugin.compatible)
+        self.incompatible: Mapping[str, PluginInfo] = {plugin.info.name: plugin.info for plugin in found if not plugin.compatible}
+        self._distributions = {entry.name: getattr(entry, "dist", None) for entry in installed}
         self._bound: dict[frozenset[str], Hooks] = {}
 
     @classmethod
@@ -51,8 +62,12 @@ class PluginHost:
         return cls(entry_points(group=GROUP), settings.blocked, trace=os.environ.get(TRACE_VARIABLE) == "1")
 
     def loaded(self) -> Sequence[LoadedPlugin]:
-        """Return the plugins that are not blocked, by name, whether they are on or off."""
+        """Return the plugins that are neither blocked nor made for another core, by name, whether they are on or off."""
         return self._loaded
+
+    def distribution(self, name: str) -> Distribution | None:
+        """Return what was installed with the plugin in it, blocked or not; None when nobody knows."""
+        return self._distributions.get(name)
 
     def statuses(self, db: Session) -> Mapping[str, PluginStatus]:
         """Return the state of each loaded plugin, by name, with one statement."""
@@ -108,7 +123,7 @@ class PluginHost:
         return {call.plugin: _declared(call) for call in self._calls(every)[hook]}
 
     def _known(self) -> frozenset[str]:
-        return self.blocked | {plugin.info.name for plugin in self._loaded}
+        return frozenset({*self.blocked, *self.incompatible, *(plugin.info.name for plugin in self._loaded)})
 
     def _statuses(self, switches: Mapping[str, bool]) -> Mapping[str, PluginStatus]:
         return statuses((plugin.info for plugin in self._loaded), switches)

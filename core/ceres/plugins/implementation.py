@@ -20,6 +20,7 @@ from ceres.plugins.contributions import (
     SearchTab,
     Setting,
     SlotPiece,
+    SwitchEffect,
 )
 
 CONTRIBUTIONS: Mapping[str, type] = {
@@ -35,6 +36,7 @@ CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_announcements": Announcement,
     "ceres_admin_pages": AdminPage,
     "ceres_slot": SlotPiece,
+    "ceres_switch_effects": SwitchEffect,
 }
 """What each collecting hook returns a sequence of."""
 

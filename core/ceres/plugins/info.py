@@ -32,6 +32,7 @@ class PluginInfo:
     category: Category
     description: str  # French msgid, one sentence
     requires: tuple[str, ...] = ()  # names of other plugins
+    requires_core: str = ""  # versions of the core it works with, as pip writes them: ">=1.0,<2"; empty: any
     default_enabled: bool = True
     restricted: bool = False  # true: only the site's file may switch it, not an administrator
     models: str = ""

@@ -8,16 +8,19 @@ from types import ModuleType
 from typing import Protocol
 
 import pluggy
+from packaging.specifiers import InvalidSpecifier
+from packaging.version import Version
 
 from ceres.config.settings import ConfigError
 from ceres.db.owners import owners_of
+from ceres.plugins.core_version import admits
 from ceres.plugins.info import PluginInfo
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # The core's own words: its version table, its keys in the site's file, the first words of its tables.
 RESERVED = frozenset(
     {
-        *("blocked", "core", "static"),
+        *("blocked", "core", "install", "static"),
         *("account", "audit", "content", "delivery", "email", "lab", "login", "mail", "mandate", "observation", "password", "patient"),
         *("plugin", "prescriber", "quarantine", "reading", "receipt", "report", "saved", "session", "worker"),
     }
@@ -41,6 +44,7 @@ class LoadedPlugin:
 
     info: PluginInfo
     module: ModuleType
+    compatible: bool = True  # with the core that is installed; otherwise nothing of it is wired
 
     @property
     def package(self) -> str:
@@ -56,17 +60,19 @@ class BrokenPlugin(ConfigError):
         self.plugin = name
 
 
-def load_plugin(manager: pluggy.PluginManager, entry: Entry) -> LoadedPlugin:
-    """Import the plugin of ``entry`` and register its hooks.
+def load_plugin(manager: pluggy.PluginManager, entry: Entry, core: Version) -> LoadedPlugin:
+    """Import the plugin of ``entry`` and register its hooks, unless it is made for another core.
 
     Raises:
         BrokenPlugin: it cannot be imported, its ``INFO`` is missing or wrong, it lacks its migrations, or a hook is not as specified.
     """
     module = _imported(entry)
     info = _checked_info(entry.name, module)
-    _check_migrations(info)
-    _register(manager, info.name, module)
-    return LoadedPlugin(info, module)
+    compatible = _fits(info, core)
+    if compatible:
+        _check_migrations(info)
+        _register(manager, info.name, module)
+    return LoadedPlugin(info, module, compatible)
 
 
 def _imported(entry: Entry) -> ModuleType:
@@ -94,6 +100,13 @@ def _check_migrations(info: PluginInfo) -> None:
     for owner in owners_of([info])[1:]:
         if not any(owner.folder.glob("[!_]*.py")):
             raise BrokenPlugin(info.name, f"ses migrations ({info.migrations}) ne sont pas dans son paquet.")
+
+
+def _fits(info: PluginInfo, core: Version) -> bool:
+    try:
+        return admits(info.requires_core, core)
+    except InvalidSpecifier as error:
+        raise BrokenPlugin(info.name, f"sa version du cœur « {info.requires_core} » ne se lit pas (exemple : >=1.0).") from error
 
 
 def _register(manager: pluggy.PluginManager, name: str, module: ModuleType) -> None:

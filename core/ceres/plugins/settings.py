@@ -17,7 +17,7 @@ Tables = Mapping[str, Mapping[str, Any]]
 def checked(declared: Mapping[str, Sequence[Setting]], given: Tables, known: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return the table of each plugin in ``declared``, every key with a value, defaults filled in.
 
-    ``known`` are the plugins that may have a table: those that are loaded or blocked.
+    ``known`` are the plugins that may have a table: those that are loaded, blocked or made for another core.
 
     Raises:
         ConfigError: with one sentence for each thing to mend.

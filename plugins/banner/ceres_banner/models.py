@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +10,12 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ceres.api import AnnouncementLevel, Base, BigId, UtcDateTime, enum_column
+
+MAIN_LANGUAGE = "fr"
+"""The language that no announcement is without."""
+
+TEXTS: Mapping[str, str] = {MAIN_LANGUAGE: "text_fr", "en": "text_en"}
+"""The column of the text in each language."""
 
 
 class Audience(StrEnum):
@@ -31,9 +38,16 @@ class BannerAnnouncement(Base):
     audience: Mapped[Audience] = mapped_column(enum_column(Audience))
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: until somebody ends it
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: a draft, which nobody is shown
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[str] = mapped_column(String(80))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by hand, before its time
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text in each language that it is written in."""
+        found = {code: str(getattr(self, column)) for code, column in TEXTS.items()}
+        return {code: text for code, text in found.items() if text}
 
 
 class BannerDismissal(Base):

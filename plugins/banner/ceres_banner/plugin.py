@@ -9,8 +9,8 @@ from translationstring import TranslationStringFactory
 
 from ceres.api import AdminPage, Announcement, Arrivals, AuditAction, Category, Command, Permission, PluginInfo, Setting, hookimpl
 from ceres_banner.admin.wiring import add_pages
+from ceres_banner.board import Board, how_many_are_shown
 from ceres_banner.cli import announcements
-from ceres_banner.services import Board
 from ceres_banner.showing import of_arrivals, of_the_site
 from ceres_banner.views import dismiss
 
@@ -27,6 +27,7 @@ INFO = PluginInfo(
     version="1.0.0",
     category=Category.BANNER,
     description=_("Affiche les annonces du site et les nouveaux comptes rendus depuis la dernière visite."),
+    requires_core=">=0.1",
     models="ceres_banner.models",
     migrations="ceres_banner:migrations/versions",
 )
@@ -41,7 +42,13 @@ def ceres_settings() -> Sequence[Setting]:
 @hookimpl
 def ceres_audit_actions() -> Sequence[AuditAction]:
     """Declare what is traced."""
-    return [AuditAction("banner.announce", _("Publication d’une annonce")), AuditAction("banner.end", _("Fin d’une annonce"))]
+    return [
+        AuditAction("banner.draft", _("Brouillon d’une annonce")),
+        AuditAction("banner.announce", _("Publication d’une annonce")),
+        AuditAction("banner.change", _("Modification d’une annonce")),
+        AuditAction("banner.end", _("Fin d’une annonce")),
+        AuditAction("banner.remove", _("Suppression d’un brouillon d’annonce")),
+    ]
 
 
 @hookimpl
@@ -59,7 +66,8 @@ def ceres_announcements(request: Request, account: Identity | None) -> Sequence[
 @hookimpl
 def ceres_admin_pages(request: Request) -> Sequence[AdminPage]:
     """Let the administration publish announcements."""
-    return [AdminPage("announcements", request.translate("Annonces"), "horn", 30, "ceres_banner.admin", Permission.ADMIN_MANAGE)]
+    title, shown = request.translate("Annonces"), how_many_are_shown(request.db, request.now)
+    return [AdminPage("announcements", title, "horn", 30, "ceres_banner.admin", Permission.ADMIN_MANAGE, shown)]
 
 
 def _news(request: Request, account: Identity | None) -> Iterator[Announcement]:

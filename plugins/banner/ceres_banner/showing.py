@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ceres.api import Action, Announcement, AnnouncementLevel, ArrivalSummary, shown_tabs
+from ceres_banner.models import MAIN_LANGUAGE
 
 if TYPE_CHECKING:
     from ceres.api import Request
@@ -22,12 +23,12 @@ DATE_TAB = "date"
 
 def of_the_site(request: Request, row: BannerAnnouncement) -> Announcement:
     """Return an announcement of the site in the language of the page; « Maintenance : … » has its first words in bold."""
-    translated = request.locale_name == "en" and bool(row.text_en)
-    written = row.text_en if translated else row.text_fr
+    texts = row.texts
+    language = request.locale_name if request.locale_name in texts else MAIN_LANGUAGE
     return replace(
-        written_as(row.level, written),
+        written_as(row.level, texts[language]),
         dismiss=_dismissal(request, row) if request.identity else None,
-        language="" if translated or request.locale_name == "fr" else "fr",
+        language="" if language == request.locale_name else language,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyramid.httpexceptions import HTTPBadRequest, HTTPSeeOther
 
 from ceres.api import Request, page_before
-from ceres_banner.services import Board
+from ceres_banner.board import Board
 
 LONGEST_NUMBER = 18  # digits: what both databases can compare
 

@@ -24,6 +24,7 @@ INFO = PluginInfo(
     version="1.0.0",
     category=Category.EXPORT,
     description=_("Télécharge en une archive ZIP, ou imprime ensemble, les comptes rendus cochés dans une liste."),
+    requires_core=">=0.1",
 )
 
 

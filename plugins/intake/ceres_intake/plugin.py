@@ -31,6 +31,7 @@ INFO = PluginInfo(
     version="1.0.0",
     category=Category.INTAKE,
     description=_("Prend en charge les messages HL7 du laboratoire et en publie les comptes rendus."),
+    requires_core=">=0.1",
     models="ceres_intake.models",
     migrations="ceres_intake:migrations/versions",
 )

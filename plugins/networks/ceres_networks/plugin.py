@@ -21,6 +21,7 @@ INFO = PluginInfo(
     version="1.0.0",
     category=Category.SECURITY,
     description=_("Refuse l’administration et le journal des accès à qui se connecte hors des réseaux indiqués."),
+    requires_core=">=0.1",
     restricted=True,
 )
 GUARDED = frozenset({Permission.ADMIN_MANAGE, Permission.JOURNAL_READ})

@@ -18,12 +18,14 @@ from ceres.api import (
     Role,
     Slot,
     SlotPiece,
+    SwitchEffect,
     hookimpl,
 )
 from ceres_notify.delivering import deliver
 from ceres_notify.email import PREFERENCES, deliver_email
 from ceres_notify.noting import forget_news, note_amended, note_published, note_retracted
 from ceres_notify.panel import make_panel
+from ceres_notify.preferences import how_many_are_told
 from ceres_notify.views import PreferencesView
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ INFO = PluginInfo(
     version="1.0.0",
     category=Category.NOTIFY,
     description=_("Écrit à qui l’a demandé quand des comptes rendus arrivent, et à qui a ouvert un compte rendu modifié ou retiré."),
+    requires_core=">=0.1",
     models="ceres_notify.models",
     migrations="ceres_notify:migrations/versions",
 )
@@ -84,6 +87,20 @@ def ceres_slot(request: Request, slot: Slot) -> Sequence[SlotPiece]:
 def ceres_on_enabled(db: Session) -> None:
     """Tell of what arrives from now on: what waited when the plugin was switched off is no news any more."""
     forget_news(db)
+
+
+@hookimpl
+def ceres_switch_effects(request: Request) -> Sequence[SwitchEffect]:
+    """Say how many people it concerns."""
+    told = how_many_are_told(request.db)
+    if not told:
+        return []
+    return [
+        SwitchEffect(
+            goes=request.pluralize("${n} personne abonnée ne sera plus avertie.", "${n} personnes abonnées ne seront plus averties.", told),
+            comes=request.pluralize("${n} personne abonnée sera avertie.", "${n} personnes abonnées seront averties.", told),
+        )
+    ]
 
 
 @hookimpl

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from ceres.api import AuditEntry, NotificationKind
 from ceres_notify.models import Frequency, NotifyPending, NotifyPreference
@@ -61,6 +61,11 @@ class Preferences:
             self._db.execute(delete(NotifyPending).where(*news))
         detail = {"enabled": choice.enabled, "frequency": wishes.frequency.value}
         return AuditEntry("notify.preferences", object_type="account", object_id=str(self._account_id), detail=detail)
+
+
+def how_many_are_told(db: Session) -> int:
+    """Return how many accounts asked to be told."""
+    return db.scalar(select(func.count()).where(NotifyPreference.enabled)) or 0
 
 
 def wishes_of(row: NotifyPreference) -> Wishes:

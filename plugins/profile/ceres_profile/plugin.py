@@ -21,6 +21,7 @@ INFO = PluginInfo(
     version="1.0.0",
     category=Category.PROFILE,
     description=_("Laisse chacun changer son adresse et son mot de passe, voir ses sessions et ses derniers accès."),
+    requires_core=">=0.1",
 )
 
 

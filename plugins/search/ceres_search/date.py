@@ -20,6 +20,7 @@ INFO = PluginInfo(
     version="0.1.0",
     category=Category.SEARCH,
     description=_("Ajoute l’onglet « Par date » : les comptes rendus édités entre deux jours."),
+    requires_core=">=0.1",
 )
 
 FIRST, LAST = "from", "to"

@@ -19,6 +19,7 @@ INFO = PluginInfo(
     version="0.1.0",
     category=Category.SEARCH,
     description=_("Ajoute l’onglet « Par NIP » : le numéro du patient à l’hôpital."),
+    requires_core=">=0.1",
 )
 
 

@@ -19,6 +19,7 @@ INFO = PluginInfo(
     version="0.1.0",
     category=Category.SEARCH,
     description=_("Ajoute l’onglet de recherche par le numéro de demande du laboratoire."),
+    requires_core=">=0.1",
 )
 
 

@@ -20,6 +20,7 @@ INFO = PluginInfo(
     version="0.1.0",
     category=Category.SEARCH,
     description=_("Ajoute l’onglet « Par patient » : nom, prénom et date de naissance, écrits d’une façon ou d’une autre."),
+    requires_core=">=0.1",
 )
 
 FEWEST_LETTERS = 3

@@ -18,6 +18,7 @@ INFO = PluginInfo(
     version="0.1.0",
     category=Category.SEARCH,
     description=_("Ajoute l’onglet « Par votre référence » : le numéro que le prescripteur a inscrit sur la demande."),
+    requires_core=">=0.1",
 )
 
 

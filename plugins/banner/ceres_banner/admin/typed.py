@@ -1,21 +1,30 @@
-"""What is typed in the form of an announcement."""
+"""What is typed in the form of an announcement, and what the form shows of one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ceres.api import AnnouncementLevel, Refused, end_of, posted, start_of
-from ceres_banner.drafts import AnnouncementRefused, Draft
-from ceres_banner.models import Audience
+from ceres_banner.models import TEXTS, Audience
+from ceres_banner.services import State, state_of
+from ceres_banner.written import AnnouncementRefused, BadPlace, Written
 
 if TYPE_CHECKING:
-    from ceres.api import Request
+    from collections.abc import Mapping
 
-FIELDS = ("fr", "en", "from", "until", "level", "audience")
+    from ceres.api import Request
+    from ceres_banner.models import BannerAnnouncement
+
 LEVELS = (AnnouncementLevel.INFO, AnnouncementLevel.WARN, AnnouncementLevel.CRIT)
+PLACES: Mapping[frozenset[str], Audience] = {
+    frozenset({Audience.BEFORE.value}): Audience.BEFORE,
+    frozenset({Audience.AFTER.value}): Audience.AFTER,
+    frozenset({Audience.BEFORE.value, Audience.AFTER.value}): Audience.BOTH,
+}
 YEARS = range(2000, 3000)
+MOMENT = "%Y-%m-%dT%H:%M"
 
 
 class BadMoment(AnnouncementRefused):
@@ -25,25 +34,62 @@ class BadMoment(AnnouncementRefused):
         super().__init__("Une date ne peut pas être lue.")
 
 
-def typed_fields(request: Request) -> Mapping[str, str]:
-    """Return what was typed; a text is one line."""
-    return {name: posted(request, name).replace("\r\n", " ").replace("\n", " ") for name in FIELDS}
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The fields of the form; a text is one line."""
+
+    texts: Mapping[str, str]
+    start: str = ""
+    until: str = ""
+    level: str = AnnouncementLevel.INFO.value
+    places: frozenset[str] = frozenset({Audience.BEFORE.value, Audience.AFTER.value})
+
+    @classmethod
+    def of(cls, request: Request) -> Typed:
+        """Return what was typed."""
+        return cls(
+            texts={code: posted(request, code).replace("\r\n", " ").replace("\n", " ") for code in TEXTS},
+            start=posted(request, "from"),
+            until=posted(request, "until"),
+            level=posted(request, "level"),
+            places=frozenset(str(each) for each in request.POST.getall("where")),
+        )
+
+    @classmethod
+    def from_row(cls, row: BannerAnnouncement, zone: Any, now: datetime) -> Typed:
+        """Return what the form shows of an announcement; moments of one that is over, or past ones of a draft, mean nothing any more."""
+        places = next(places for places, audience in PLACES.items() if audience is row.audience)
+        state = state_of(row, now)
+        kept = state in (State.ONLINE, State.PLANNED)
+        start = row.starts_at if kept or (state is State.DRAFT and row.starts_at > now) else None
+        until = row.ends_at if kept or state is State.DRAFT else None
+        start_text, until_text = (f"{each.astimezone(zone):{MOMENT}}" if each else "" for each in (start, until))
+        return cls({code: row.texts.get(code, "") for code in TEXTS}, start_text, until_text, row.level.value, places)
+
+    @property
+    def chosen_level(self) -> AnnouncementLevel:
+        """The importance that was chosen; the least for a forged one."""
+        return next((each for each in LEVELS if each.value == self.level), AnnouncementLevel.INFO)
+
+    def written(self, zone: Any, now: datetime) -> Written:
+        """Return the announcement; a day that it lasts until is included.
+
+        Raises:
+            BadMoment: a moment cannot be read.
+            BadPlace: it would be shown nowhere.
+        """
+        if self.places not in PLACES:
+            raise BadPlace
+        return Written(
+            texts=self.texts,
+            starts_at=_moment(start_of, self.start, zone) if self.start else now,
+            ends_at=_moment(end_of, self.until, zone) if self.until else None,
+            level=self.chosen_level,
+            audience=PLACES[self.places],
+        )
 
 
-def draft_of(typed: Mapping[str, str], zone: Any, now: datetime) -> Draft:
-    """Return the announcement; a day that it lasts until is included.
-
-    Raises:
-        BadMoment: a moment cannot be read.
-    """
-    return Draft(
-        text_fr=typed["fr"],
-        text_en=typed["en"],
-        starts_at=_moment(start_of, typed["from"], zone) if typed["from"] else now,
-        ends_at=_moment(end_of, typed["until"], zone) if typed["until"] else None,
-        level=next((each for each in LEVELS if each.value == typed["level"]), AnnouncementLevel.INFO),
-        audience=next((each for each in Audience if each.value == typed["audience"]), Audience.BOTH),
-    )
+EMPTY = Typed(dict.fromkeys(TEXTS, ""))
 
 
 def _moment(read: Any, text: str, zone: Any) -> datetime:

@@ -1,29 +1,29 @@
-"""Publishing, previewing and ending announcements."""
+"""« Annonces »: the form of one of them, how it would look, and all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 
-from ceres.api import Announcement, AnnouncementLevel, confirmed, framed, posted
-from ceres_banner.admin.typed import FIELDS, LEVELS, draft_of, typed_fields
-from ceres_banner.drafts import LONGEST, AnnouncementRefused, BadPeriod, BadText, UnknownAnnouncement
-from ceres_banner.models import Audience
+from ceres.api import confirmed, framed, posted
+from ceres_banner.admin.typed import EMPTY, Typed
+from ceres_banner.admin.words import refusal, words
+from ceres_banner.models import BannerAnnouncement
 from ceres_banner.services import AnnouncementDesk, State, state_of
 from ceres_banner.showing import written_as
+from ceres_banner.written import LONGEST, AnnouncementRefused, UnknownAnnouncement, Written
 
 if TYPE_CHECKING:
     from ceres.api import Request
 
 MOST = 100  # announcements listed
-EMPTY = {**dict.fromkeys(FIELDS, ""), "level": AnnouncementLevel.INFO.value, "audience": Audience.BOTH.value}
+PREVIEW = "preview"
 
 
 class AnnouncementsView:
-    """The form and the list."""
+    """The page with an empty form: a new announcement."""
 
     def __init__(self, request: Request) -> None:
         self.request = request
@@ -33,85 +33,91 @@ class AnnouncementsView:
         """The desk of the account; opened when its password is confirmed, if it must be."""
         return AnnouncementDesk.for_request(self.request)
 
+    @cached_property
+    def opened(self) -> BannerAnnouncement | None:
+        """The announcement in the form, if it is not a new one."""
+        return None
+
+    @property
+    def state(self) -> State | None:
+        """Where the opened one stands."""
+        return state_of(self.opened, self.request.now) if self.opened else None
+
     def show(self) -> dict[str, Any]:
-        """Show the empty form, and all announcements."""
-        return self._page(EMPTY)
+        """Show the form, and all announcements."""
+        return self.page(EMPTY)
 
     def act(self) -> Any:
-        """Show what is typed as it would look, or publish it."""
-        return self._preview() if posted(self.request, "action") == "preview" else confirmed(self.request, self._publish)
+        """Show what is typed as it would look, or do what was asked."""
+        if posted(self.request, "action") == PREVIEW:
+            return self._preview()
+        return confirmed(self.request, self._answered)
 
-    def end(self) -> Any:
-        """End an announcement."""
-        return confirmed(self.request, self._end)
+    def do(self, action: str) -> None:
+        """Keep what was typed: as a draft, or for people to see."""
+        (self.desk.keep if action == "draft" else self.desk.publish)(self.written())
 
-    def _preview(self) -> dict[str, Any]:
-        typed = typed_fields(self.request)
-        try:
-            draft = draft_of(typed, self.request.zone, self.request.now).checked(self.request.now)
-        except AnnouncementRefused as refused:
-            return self._page(typed, _said(self.request, refused))
-        texts = {"fr": draft.text_fr, "en": draft.text_en}
-        return self._page(typed, previews={code: written_as(draft.level, text) for code, text in texts.items() if text})
+    def written(self) -> Written:
+        """Return what was typed, as an announcement."""
+        return Typed.of(self.request).written(self.request.zone, self.request.now)
 
-    def _publish(self) -> Any:
-        typed = typed_fields(self.request)
-        try:
-            self.desk.publish(draft_of(typed, self.request.zone, self.request.now))
-        except AnnouncementRefused as refused:
-            return self._page(typed, _said(self.request, refused))
-        return self._back()
-
-    def _end(self) -> Any:
-        try:
-            self.desk.end(int(self.request.matchdict["number"]))
-        except UnknownAnnouncement:
-            raise HTTPNotFound from None
-        return self._back()
-
-    def _back(self) -> HTTPSeeOther:
-        return HTTPSeeOther(self.request.route_path("ceres_banner.admin"))
-
-    def _page(self, typed: Mapping[str, str], error: str = "", previews: Mapping[str, Announcement] | None = None) -> dict[str, Any]:
+    def page(self, typed: Typed, error: str = "") -> dict[str, Any]:
+        """Return what the template needs."""
         request = self.request
         return framed(
             request,
+            **words(request),
             typed=typed,
             error=error,
-            previews=previews or {},
+            opened=self.opened,
+            opened_state=self.state,
+            previews={code: written_as(typed.chosen_level, text) for code, text in typed.texts.items()},
             rows=[(row, state_of(row, request.now)) for row in self.desk.all()[:MOST]],
             longest=LONGEST,
-            levels=_level_words(request),
-            audiences=_audience_words(request),
-            states=_state_words(request),
         )
 
+    def _preview(self) -> dict[str, Any]:
+        try:
+            self.written().checked(self.request.now)
+        except AnnouncementRefused as refused:
+            return self.page(Typed.of(self.request), refusal(self.request, refused))
+        return self.page(Typed.of(self.request))
 
-def _said(request: Request, refused: AnnouncementRefused) -> str:
-    """Return what is wrong, in the language of the page."""
-    if isinstance(refused, BadText):
-        return request.translate("Le texte d’une annonce comporte de 1 à ${n} caractères visibles, sur une ligne.", n=str(LONGEST))
-    if isinstance(refused, BadPeriod):
-        return request.translate("L’annonce finirait avant de commencer, ou est déjà finie : elle ne serait jamais affichée.")
-    return request.translate("Une date ne peut pas être lue (exemple : 31/03/2026).")
-
-
-def _level_words(request: Request) -> dict[str, str]:
-    words = request.translate("Information"), request.translate("Avertissement"), request.translate("Alerte")
-    return dict(zip((level.value for level in LEVELS), words, strict=True))
-
-
-def _audience_words(request: Request) -> dict[str, str]:
-    return {
-        Audience.BOTH.value: request.translate("Partout"),
-        Audience.BEFORE.value: request.translate("Page de connexion"),
-        Audience.AFTER.value: request.translate("Pages des prescripteurs"),
-    }
+    def _answered(self) -> Any:
+        try:
+            self.do(posted(self.request, "action"))
+        except AnnouncementRefused as refused:
+            return self.page(Typed.of(self.request), refusal(self.request, refused))
+        return HTTPSeeOther(self.request.route_path("ceres_banner.admin"))
 
 
-def _state_words(request: Request) -> dict[State, str]:
-    return {
-        State.ONLINE: request.translate("En ligne"),
-        State.PLANNED: request.translate("Programmée"),
-        State.ENDED: request.translate("Terminée"),
-    }
+class OneAnnouncementView(AnnouncementsView):
+    """The page with an announcement in its form."""
+
+    @cached_property
+    def opened(self) -> BannerAnnouncement:
+        """The announcement of the address; looked up when the password is confirmed, if it must be."""
+        try:
+            return self.desk.get(self.number)
+        except UnknownAnnouncement:
+            raise HTTPNotFound from None
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+        return int(self.request.matchdict["number"])
+
+    def show(self) -> dict[str, Any]:
+        """Show it; one that is over, to be published again as a new one."""
+        return self.page(Typed.from_row(self.opened, self.request.zone, self.request.now))
+
+    def do(self, action: str) -> None:
+        """Change it, publish it, end it or remove it."""
+        if self.state is State.ENDED:
+            super().do(action)
+        elif action == "end":
+            self.desk.end(self.number)
+        elif action == "remove":
+            self.desk.remove(self.number)
+        else:
+            self.desk.change(self.number, self.written(), publish=action == "publish")

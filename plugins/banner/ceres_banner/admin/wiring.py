@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ceres.api import Permission
-from ceres_banner.admin.views import AnnouncementsView
+from ceres_banner.admin.views import AnnouncementsView, OneAnnouncementView
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -13,10 +13,9 @@ if TYPE_CHECKING:
 
 def add_pages(config: Configurator) -> None:
     """Declare the routes and the views."""
-    manage = {"permission": Permission.ADMIN_MANAGE}
-    page = {"route_name": "ceres_banner.admin", "renderer": "ceres_banner/announcements.jinja2", **manage}
     config.add_route("ceres_banner.admin", "/x/banner/admin")
-    config.add_route("ceres_banner.admin/end", r"/x/banner/admin/{number:\d{1,18}}/end")
-    config.add_view(AnnouncementsView, attr="show", request_method="GET", **page)
-    config.add_view(AnnouncementsView, attr="act", request_method="POST", **page)
-    config.add_view(AnnouncementsView, attr="end", route_name="ceres_banner.admin/end", request_method="POST", **manage)
+    config.add_route("ceres_banner.admin/one", r"/x/banner/admin/{number:\d{1,18}}")
+    page = {"renderer": "ceres_banner/announcements.jinja2", "permission": Permission.ADMIN_MANAGE}
+    for route, view in (("ceres_banner.admin", AnnouncementsView), ("ceres_banner.admin/one", OneAnnouncementView)):
+        config.add_view(view, attr="show", route_name=route, request_method="GET", **page)
+        config.add_view(view, attr="act", route_name=route, request_method="POST", **page)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ceres.api import AnnouncementLevel
-from ceres_banner.models import Audience
+from ceres_banner.models import MAIN_LANGUAGE, Audience
 
 LONGEST = 280  # characters
 
@@ -29,6 +30,13 @@ class BadPeriod(AnnouncementRefused):
         super().__init__("L’annonce finirait avant de commencer, ou est déjà finie : elle ne serait jamais affichée.")
 
 
+class BadPlace(AnnouncementRefused):
+    """The announcement would be shown nowhere."""
+
+    def __init__(self) -> None:
+        super().__init__("Il faut dire où l’annonce est affichée.")
+
+
 class UnknownAnnouncement(AnnouncementRefused):
     """There is no such announcement."""
 
@@ -36,19 +44,48 @@ class UnknownAnnouncement(AnnouncementRefused):
         super().__init__(f"Aucune annonce ne porte le numéro {number}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An announcement as somebody wrote it."""
+class EndedAnnouncement(AnnouncementRefused):
+    """The announcement is over: it stays as people saw it."""
 
-    text_fr: str
+    def __init__(self, number: int) -> None:
+        super().__init__(f"L’annonce {number} est terminée : en publier une nouvelle.")
+
+
+class NotADraft(AnnouncementRefused):
+    """People may have seen it: it is not removed."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"L’annonce {number} a été publiée : elle se termine, elle ne se supprime pas.")
+
+
+class StillADraft(AnnouncementRefused):
+    """Nobody sees it: there is nothing to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"L’annonce {number} est un brouillon : la publier ou la supprimer.")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An announcement as somebody wrote it: its text in each language, the main one at least."""
+
+    texts: Mapping[str, str]
     starts_at: datetime
     ends_at: datetime | None = None
-    text_en: str = ""
     level: AnnouncementLevel = AnnouncementLevel.INFO
     audience: Audience = Audience.BOTH
 
-    def checked(self, now: datetime) -> Draft:
-        """Return the draft with its texts tidied.
+    def tidied(self) -> Written:
+        """Return it with its texts tidied.
+
+        Raises:
+            BadText: a text could not be shown.
+        """
+        texts = {code: _tidied(text) for code, text in self.texts.items() if text.strip() or code == MAIN_LANGUAGE}
+        return replace(self, texts=texts)
+
+    def checked(self, now: datetime) -> Written:
+        """Return it fit to be shown, its texts tidied.
 
         Raises:
             BadText: a text cannot be shown.
@@ -56,7 +93,7 @@ class Draft:
         """
         if self.ends_at is not None and self.ends_at <= max(self.starts_at, now):
             raise BadPeriod
-        return replace(self, text_fr=_tidied(self.text_fr), text_en=_tidied(self.text_en) if self.text_en.strip() else "")
+        return self.tidied()
 
 
 def _tidied(text: str) -> str:
