@@ -20,6 +20,8 @@ from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
 from ceres.db.clock import utcnow
 from ceres.db.engine import Database
 from ceres.db.wiring import commit_now
+from ceres.i18n.languages import preferred
+from ceres.i18n.names import PersonName
 from ceres.mail.letters import Letter
 from ceres.mail.mailer import Mailer
 from ceres.plugins.contributions import (
@@ -148,6 +150,7 @@ __all__ = [
     "Outcome",
     "OwnAccount",
     "Permission",
+    "PersonName",
     "Place",
     "PluginInfo",
     "Prescriber",
@@ -196,6 +199,7 @@ __all__ = [
     "page_before",
     "pass_ceres",
     "posted",
+    "preferred",
     "recent_values",
     "shown_tabs",
     "start_logging",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pyramid_tm
 from pyramid.config import Configurator
 
+from ceres.branding.languages import site_languages
 from ceres.config.settings import Settings
 from ceres.db.engine import Database
 from ceres.plugins.host import PluginHost
@@ -18,6 +20,8 @@ from ceres.web.request import Request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+    from ceres.i18n.languages import Languages
 
 # Order matters: each line may rely on the ones above it.
 INCLUDES = (
@@ -51,6 +55,11 @@ class Site:
     database: Database
     documents: DocumentStore
     plugins: PluginHost
+
+    @cached_property
+    def languages(self) -> Languages:
+        """The languages of its pages; raises ConfigError."""
+        return site_languages(self.settings.site)
 
 
 def open_site(settings: Settings) -> Site:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from ceres.accounts.models import Account, Mandate, MandateKind, Prescriber, PrescriberIdentifier
 from ceres.accounts.refusals import BadPeriod, UnknownMandate
 from ceres.audit.entry import AuditEntry
+from ceres.i18n.names import PersonName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ class MandateLine:
 
     login: str
     prescriber_id: int
-    prescriber: str  # « MARCHAND Hélène »
+    prescriber: PersonName
     codes: tuple[str, ...]  # every identifier of the prescriber
     kind: MandateKind
     period: Period
@@ -96,7 +97,7 @@ def _line(mandate: Mandate) -> MandateLine:
     return MandateLine(
         login=mandate.account.login,
         prescriber_id=prescriber.id,
-        prescriber=f"{prescriber.family_name} {prescriber.given_name}".strip(),
+        prescriber=PersonName(prescriber.family_name, prescriber.given_name),
         codes=tuple(sorted({each.value for each in prescriber.identifiers})),
         kind=mandate.kind,
         period=Period(mandate.valid_from, mandate.valid_until),

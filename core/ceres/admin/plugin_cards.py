@@ -76,4 +76,4 @@ def _added(request: Request, line: PluginLine) -> tuple[str, ...]:
 
 def _setting(request: Request, plugin: str, setting: Setting) -> SettingLine:
     value = request.settings.plugin(plugin)[setting.name]
-    return SettingLine(setting.name, shown(value, secret=setting.secret), setting.help)
+    return SettingLine(setting.name, shown(value, secret=setting.secret), request.translate(setting.help))

@@ -14,6 +14,7 @@ from ceres.cli.acting import desk
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.moments import end_of, start_of
 from ceres.cli.prescribers import open_mandates
+from ceres.i18n.names import plain_name
 
 LOGIN = click.argument("login", metavar="IDENTIFIANT")
 CODE = click.argument("code", metavar="CODE")
@@ -79,7 +80,7 @@ def _facts(line: MandateLine, now: datetime) -> dict[str, object]:
     return {
         "login": line.login,
         "prescriber_id": line.prescriber_id,
-        "prescriber": line.prescriber,
+        "prescriber": plain_name(line.prescriber),
         "codes": line.codes,
         "kind": line.kind,
         "valid_from": line.period.start.isoformat(timespec="seconds"),
@@ -92,4 +93,4 @@ def _text(line: MandateLine, now: datetime, zone: ZoneInfo) -> str:
     until = f"{line.period.end.astimezone(zone):%d/%m/%Y %H:%M}" if line.period.end else "sans fin"
     state = "en cours" if line.active(now) else "hors dates"
     codes = ", ".join(line.codes)
-    return f"{line.login:<20} {KINDS[line.kind]:<12} {state:<11} {until:<17} {line.prescriber or '(sans nom)'} [{codes}]"
+    return f"{line.login:<20} {KINDS[line.kind]:<12} {state:<11} {until:<17} {plain_name(line.prescriber) or '(sans nom)'} [{codes}]"
