@@ -49,6 +49,16 @@ class Completeness:
     translated: int
     messages: int  # that the portal has
 
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left to translate."""
+        return self.translated == self.messages
+
+    def __str__(self) -> str:
+        """Say it in French."""
+        rest = "" if self.whole else " ; le reste s’affiche dans la langue du site, sinon en français"
+        return f"{self.code} : {self.translated} messages sur {self.messages} sont traduits{rest}"
+
 
 def dropped_files(folder: Path | None) -> Mapping[str, Path]:
     """Return the catalogues of a folder ``locales``, by the code of their language; the text wins over the compiled one."""
@@ -126,11 +136,11 @@ def _catalogue(file: Path, locale: Locale) -> Catalog:
     if file.name == COMPILED:
         with file.open("rb") as stream:
             return read_mo(stream)
-    lines = file.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines(keepends=True)
-    for number, line in enumerate(lines, 1):
+    text = file.read_bytes().removeprefix(b"\xef\xbb\xbf")  # what Windows writes first
+    for number, line in enumerate(text.splitlines(), 1):
         if not PO_LINE.fullmatch(line):
             raise _broken(file, f", ligne {number}", "ce n’est pas du texte au format gettext (guillemets, mot-clé)")
-    return read_po(BytesIO(b"".join(lines)), locale=locale, domain=DOMAIN, abort_invalid=True)
+    return read_po(BytesIO(text), locale=locale, domain=DOMAIN, abort_invalid=True)
 
 
 def _misfits(catalogue: Catalog, file: Path) -> Iterator[str]:
