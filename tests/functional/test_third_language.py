@@ -144,6 +144,16 @@ def test_an_administrator_writes_a_page_in_it(site: Site, db: Session, spanish: 
 
 
 @on_sqlite
+def test_it_may_be_one_that_no_library_knows(site: Site, db: Session, tmp_path: Path, sign_in: Callable[[TestApp, Account], str]) -> None:
+    account = add_account(db, "admin", roles=(Role.ADMINISTRATOR,))
+    db.commit()
+    drop_language(tmp_path, "br", {"Connexion": "Kevreañ"})
+    app = browser(site, tmp_path, "br")
+    sign_in(app, account)
+    assert app.get("/admin/journal?first=31/31/2026").html.html["lang"] == "br"
+
+
+@on_sqlite
 def test_the_command_line_knows_it(ceres: CommandLine, spanish: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ceres("pages", "show", "faq", "es").exit_code == 2
     monkeypatch.setenv("CERES_SITE__BRANDING", str(spanish))
