@@ -225,14 +225,22 @@ def test_each_of_six_plurals_and_the_other_way_round(site: Site, tmp_path: Path)
     )
 
 
-@pytest.mark.parametrize(("code", "direction", "day"), [("de", "", "14.07.1958"), ("ar", "rtl", "14/07/1958")])
-def test_every_page_is_shown_in_it(tmp_path: Path, code: str, direction: str, day: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "direction", "day", "forms"),
+    [
+        ("de", "", "14.07.1958", ["0", "1"]),
+        ("ar", "rtl", "14/07/1958", ["1", "2", "3", "3", "3", "3", "3", "3", "3", "3", "5", "5"]),
+    ],
+)
+def test_every_page_is_shown_in_it(tmp_path: Path, code: str, direction: str, day: str, forms: list[str]) -> None:
     drop_whole_language(tmp_path / "look", code, lambda text, form: f"{form}¤{text}")
     config = make_site(tmp_path)
     with config.open("a", encoding="utf-8") as file:
         file.write(f'branding = "{tmp_path / "look"}"\nlanguage = "{code}"\n')
     pages = dict(every_page(config, code))
     assert day in pages["prescriber /results"].text
+    counts = pages["prescriber /results"].html.select_one("#selection [role=status]")["data-counts"].split("|")
+    assert [count[0] for count in counts][:12] == forms
     for name, page in pages.items():
         assert (page.html.html["lang"], page.html.html.get("dir", "")) == (code, direction), name
         assert "¤" in page.html.title.text, name
