@@ -53,6 +53,7 @@ setup(
             "*.toml",
             "*.mako",
             "*.md",
+            "*.pot",
             "py.typed",
             "**/*.jinja2",
             "static/**/*",

@@ -22,6 +22,8 @@ from ceres.db.engine import Database
 from ceres.db.wiring import commit_now
 from ceres.i18n.days import NoSuchDate, NotADate, day_of, instants, read_day
 from ceres.i18n.folding import fold
+from ceres.i18n.languages import preferred
+from ceres.i18n.names import PersonName
 from ceres.mail.letters import Letter
 from ceres.mail.mailer import Mailer
 from ceres.plugins.contributions import (
@@ -155,6 +157,7 @@ __all__ = [
     "Outcome",
     "OwnAccount",
     "Permission",
+    "PersonName",
     "Place",
     "PluginInfo",
     "Prescriber",
@@ -211,6 +214,7 @@ __all__ = [
     "page_before",
     "pass_ceres",
     "posted",
+    "preferred",
     "read_day",
     "recent_values",
     "shown_tabs",

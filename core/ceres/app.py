@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pyramid_tm
 from pyramid.config import Configurator
 
+from ceres.branding.languages import site_languages
 from ceres.config.settings import Settings
 from ceres.db.engine import Database
 from ceres.plugins.host import PluginHost
@@ -19,6 +21,8 @@ from ceres.web.request import Request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+    from ceres.i18n.languages import Languages
 
 # Order matters: each line may rely on the ones above it.
 INCLUDES = (
@@ -54,6 +58,11 @@ class Site:
     documents: DocumentStore
     plugins: PluginHost
     given: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # the plugins' settings that are no defaults
+
+    @cached_property
+    def languages(self) -> Languages:
+        """The languages of its pages; raises ConfigError."""
+        return site_languages(self.settings.site)
 
 
 def open_site(settings: Settings) -> Site:

@@ -213,7 +213,7 @@ def test_the_news_speak_english(db: Session, doctor: Account, prescriber: Prescr
     browser.get("/language/en")
     (text,) = banner(browser.get("/results"))
     assert text.startswith("1 new report since your last visit, on ")
-    assert text.endswith(": PATIENT Test.")
+    assert text.endswith(": PATIENT, Test.")
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_the_labels_are_the_sites(site: Site, db: Session, doctor: Account, sign
     sign_in(portal, doctor)
     labels = [link.text.split("\n") for link in portal.get("/results").html.select("#tabs a")]
     words = [word.strip() for label in labels for word in label if word.strip()]
-    assert {"Par IPP", "IPP", "Par N° de dossier", "N° de dos…"} <= set(words)
+    assert {"Par IPP", "IPP", "Par N° de dossier", "N° de dos."} <= set(words)
 
 
 @pytest.mark.parametrize("tab", TABS)

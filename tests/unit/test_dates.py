@@ -8,13 +8,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ceres.i18n import LANGUAGES
-from ceres.i18n.dates import DateFilters, make_styles
+from ceres.i18n.dates import DateFilters
+from ceres.i18n.styles import style_of
 
-FILTERS = DateFilters(make_styles())
+OTHERS = ("de", "es", "pt-BR", "en-US", "sv", "hu", "lt", "bg", "ar", "fa", "he", "zh", "ko", "ja", "ru", "fi")
+FILTERS = DateFilters({code: style_of(Locale.parse(code, sep="-")) for code in (*LANGUAGES, *OTHERS)})
 
 
 def context(language: str = "fr", zone: str = "Pacific/Noumea") -> Any:
@@ -57,12 +60,30 @@ def test_the_first_day_of_a_month_is_an_ordinal_in_french() -> None:
     assert FILTERS.longmoment(context("en"), moment) == "Sunday 1 March 2026 at 07:00"
 
 
-@given(st.dates())
+@pytest.mark.parametrize(
+    ("language", "day", "month", "sentence", "recent"),
+    [
+        ("de", "02.03.2026", "03.2026", "Montag, 2. März 2026, 18:42", "Montag, 2. März, 18:42"),
+        ("es", "02/03/2026", "03/2026", "lunes, 2 de marzo de 2026, 18:42", "lunes, 2 de marzo, 18:42"),
+        ("pt-BR", "02/03/2026", "03/2026", "segunda-feira, 2 de março de 2026 18:42", "segunda-feira, 2 de março 18:42"),
+        ("en-US", "03/02/2026", "03/2026", "Monday, March 2, 2026, 18:42", "Monday, March 2, 18:42"),
+        ("sv", "2026-03-02", "2026-03", "måndag 2 mars 2026 18:42", "måndag 2 mars 18:42"),
+        ("zh", "2026/03/02", "2026/03", "2026年3月2日星期一 18:42", "3月2日星期一 18:42"),
+        ("ar", "02/03/2026", "03/2026", "الاثنين، 2 مارس 2026، 18:42", "الاثنين، 2 مارس، 18:42"),
+    ],
+)
+def test_another_language_writes_dates_as_its_country_does(language: str, day: str, month: str, sentence: str, recent: str) -> None:
+    moment = datetime(2026, 3, 2, 7, 42, tzinfo=UTC)
+    request = context(language)["request"]
+    assert (FILTERS.day(context(language), "2026-03-02"), FILTERS.day(context(language), "2026-03")) == (day, month)
+    assert FILTERS.moment(context(language), moment) == f"{day} 18:42"
+    assert FILTERS.in_words(request, moment) == sentence
+    assert FILTERS.in_words(request, moment, year=False) == recent
+
+
+@given(st.dates(min_value=date(1000, 1, 1)))
 def test_every_day_of_the_calendar_can_be_written(day: date) -> None:
-    for language in LANGUAGES:
+    noon = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
+    for language in (*LANGUAGES, *OTHERS):
         assert str(day.year) in FILTERS.day(context(language), day)
-
-
-def test_a_language_without_its_dates_is_refused() -> None:
-    with pytest.raises(ValueError, match="each language"):
-        DateFilters({"fr": make_styles()["fr"]})
+        assert str(day.day) in FILTERS.in_words(context(language)["request"], noon, year=False)

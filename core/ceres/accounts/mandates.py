@@ -13,6 +13,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from ceres.accounts.models import Account, Mandate, MandateKind, Prescriber, PrescriberIdentifier
 from ceres.accounts.refusals import BadPeriod, UnknownMandate
 from ceres.audit.entry import AuditEntry
+from ceres.i18n.names import PersonName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ class MandateLine:
     id: int
     login: str
     prescriber_id: int
-    prescriber: str  # « MARCHAND Hélène »
+    prescriber: PersonName
     codes: tuple[str, ...]  # every identifier of the prescriber
     kind: MandateKind
     period: Period
@@ -131,7 +132,7 @@ def _line(mandate: Mandate) -> MandateLine:
         id=mandate.id,
         login=mandate.account.login,
         prescriber_id=prescriber.id,
-        prescriber=f"{prescriber.family_name} {prescriber.given_name}".strip(),
+        prescriber=PersonName(prescriber.family_name, prescriber.given_name),
         codes=tuple(sorted({each.value for each in prescriber.identifiers})),
         kind=mandate.kind,
         period=Period(mandate.valid_from, mandate.valid_until),

@@ -47,7 +47,8 @@ class JournalForm(Form):
 
 def journal_form(request: Request, data: Mapping[str, str]) -> JournalForm:
     """Return the form filled from ``data``, its choices in the language of the request."""
-    form = JournalForm(_Multi(data), meta={"locales": [request.locale_name]})
+    # WTForms refuses a language that it does not know, unless another comes after it.
+    form = JournalForm(_Multi(data), meta={"locales": [request.languages[request.locale_name].posix, "en"]})
     actions = sorted((request.translate(title), name) for name, title in titles(request.registry["ceres.site"].plugins).items())
     form.action.choices = [("", request.translate("Toutes")), *((name, title) for title, name in actions)]
     form.outcome.choices = [("", request.translate("Toutes")), *outcome_words(request).items()]

@@ -89,4 +89,4 @@ def settings_of(request: Request, name: str) -> tuple[SettingLine, ...]:
 def _setting(request: Request, plugin: str, setting: Setting) -> SettingLine:
     site = request.registry["ceres.site"]
     value = shown(site.settings.plugin(plugin)[setting.name], secret=setting.secret)
-    return SettingLine(setting.name, value, setting.name in site.given.get(plugin, {}), setting.help)
+    return SettingLine(setting.name, value, setting.name in site.given.get(plugin, {}), request.translate(setting.help))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +13,7 @@ from ceres.branding.colours import is_colour, nearest_readable, readable
 from ceres.config.settings import ConfigError
 from ceres.config.values import hint
 from ceres.i18n import LANGUAGES
+from ceres.i18n.dropped import dropped_files
 
 FILE = "branding.toml"
 TEXTS = ("name", "subtitle", "number_label", "nip_label", "support_email", "legal_text", "guide_url")
@@ -43,12 +44,20 @@ def read_branding(name: str) -> Branding:
     """
     if not name:
         return Branding()
-    folder = Path(name) if Path(name).is_dir() else Path(str(files(name)))
+    folder = branding_folder(name) or Path()
     table = _table(folder / FILE)
-    if problems := tuple(f"{folder / FILE} : {problem}" for problem in _problems(table, folder)):
+    languages = {**LANGUAGES, **dropped_files(Branding(folder).part("locales"))}
+    if problems := tuple(f"{folder / FILE} : {problem}" for problem in _problems(table, folder, languages)):
         raise ConfigError(problems)
-    texts = {key: _by_language(table[key]) for key in TEXTS if key in table}
+    texts = {key: _by_language(table[key], languages) for key in TEXTS if key in table}
     return Branding(folder, table.get("colour", ""), table.get("logo", ""), texts)
+
+
+def branding_folder(name: str) -> Path | None:
+    """Return the folder of a branding: the one named, or that of the package; None without a branding."""
+    if not name:
+        return None
+    return Path(name) if Path(name).is_dir() else Path(str(files(name)))
 
 
 def _table(file: Path) -> Mapping[str, Any]:
@@ -62,12 +71,12 @@ def _table(file: Path) -> Mapping[str, Any]:
         raise ConfigError((f"{file} : ce fichier n’est pas du TOML valable en UTF-8 ({error}).",)) from error
 
 
-def _problems(table: Mapping[str, Any], folder: Path) -> Iterator[str]:
+def _problems(table: Mapping[str, Any], folder: Path, languages: Collection[str]) -> Iterator[str]:
     for key in table.keys() - set(KEYS):
         yield f"{key} : clé inconnue{hint(key, KEYS)} ; la corriger ou la retirer."
     for key in table.keys() & set(TEXTS):
-        if not _is_text(table[key]):
-            yield f"{key} : il faut un texte, ou un texte par langue ({', '.join(LANGUAGES)})."
+        if not _is_text(table[key], languages):
+            yield f"{key} : il faut un texte, ou un texte par langue ({', '.join(languages)})."
     if "colour" in table:
         yield from _colour_problems(table["colour"])
     if "logo" in table and not (isinstance(table["logo"], str) and (folder / "static" / table["logo"]).is_file()):
@@ -82,14 +91,14 @@ def _colour_problems(colour: object) -> Iterator[str]:
         yield f"colour : {colour} est trop claire pour être lue sur fond blanc ; {darker}."
 
 
-def _is_text(value: object) -> bool:
+def _is_text(value: object, languages: Collection[str]) -> bool:
     if isinstance(value, dict):
-        return bool(value) and all(language in LANGUAGES and isinstance(text, str) for language, text in value.items())
+        return bool(value) and all(language in languages and isinstance(text, str) for language, text in value.items())
     return isinstance(value, str)
 
 
-def _by_language(value: str | Mapping[str, str]) -> Mapping[str, str]:
+def _by_language(value: str | Mapping[str, str], languages: Collection[str]) -> Mapping[str, str]:
     """Return the text in each language: what one lacks is said as in the first that has it."""
     if isinstance(value, str):
-        return dict.fromkeys(LANGUAGES, value)
-    return {language: value.get(language) or next(iter(value.values())) for language in LANGUAGES}
+        return dict.fromkeys(languages, value)
+    return {language: value.get(language) or next(iter(value.values())) for language in languages}

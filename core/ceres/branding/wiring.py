@@ -10,7 +10,6 @@ from pyramid.events import BeforeRender
 from ceres.branding.brand import Brand
 from ceres.branding.colours import stylesheet
 from ceres.branding.folder import read_branding
-from ceres.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,15 +45,13 @@ def includeme(config: Configurator) -> None:
     Raises:
         ConfigError: the branding is not right.
     """
-    site = config.registry["ceres.site"].settings.site
+    languages, site = config.registry["ceres.site"].languages, config.registry["ceres.site"].settings.site
     branding = read_branding(site.branding)
-    config.registry[BRANDS] = {language: Brand.of(site, branding, language) for language in LANGUAGES}
+    config.registry[BRANDS] = {language: Brand.of(site, branding, language) for language in languages}
     config.registry[STYLE] = stylesheet(branding.colour) if branding.colour else ""
     config.registry[STATIC] = branding.part("static")
     config.add_request_method(brand_of, "brand", reify=True)
     config.add_subscriber(add_brand, BeforeRender)
-    if locales := branding.part("locales"):
-        config.add_translation_dirs(str(locales), override=True)
     if templates := branding.part("templates"):
         config.action(None, _put_first, args=(config, templates), order=TEMPLATES_READY)
 

@@ -9,6 +9,7 @@ import click
 
 from ceres.branding.colours import contrast, dark, light
 from ceres.branding.folder import FILE, read_branding
+from ceres.branding.languages import progress
 from ceres.cli.errors import Refused
 
 FOLDERS = ("static", "templates/ceres", "locales")
@@ -27,6 +28,9 @@ BEGINNING = """\
 # support_email = "resultats@exemple.nc"
 # guide_url = "https://exemple.nc/guide"
 # legal_text = "© Centre hospitalier"
+
+# Une langue de plus, ou d’autres mots pour le français et l’anglais : locales/CODE/LC_MESSAGES/ceres.po
+#   (docs/how-to/add-a-language.md) ; « ceres branding check » en dit l’avancement.
 """
 FOLDER = click.argument("folder", metavar="DOSSIER", type=click.Path(file_okay=False, path_type=Path))
 
@@ -51,11 +55,11 @@ def new(folder: Path) -> None:
 @branding.command()
 @FOLDER
 def check(folder: Path) -> None:
-    """Contrôler un habillage ; montre les contrastes mesurés de sa couleur, échoue s’il y a une erreur."""
+    """Contrôler un habillage ; montre les contrastes de sa couleur et l’avancement de ses traductions, échoue s’il y a une erreur."""
     found = read_branding(str(folder))
-    if found.colour:
-        for line in _contrasts(found.colour):
-            click.echo(line)
+    languages = map(str, progress(str(folder)))
+    for line in [*(_contrasts(found.colour) if found.colour else ()), *languages]:
+        click.echo(line)
     click.echo(f"{folder} : l’habillage est bon")
 
 

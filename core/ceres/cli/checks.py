@@ -14,6 +14,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from ceres.accounts.models import AccountRole
 from ceres.app import Site
 from ceres.branding.folder import read_branding
+from ceres.branding.languages import progress, site_languages
 from ceres.cli.context import CliContext
 from ceres.cli.errors import database_trouble
 from ceres.config.settings import ConfigError, Settings
@@ -82,10 +83,14 @@ def _branding(settings: Settings) -> Iterator[Finding]:
     name = settings.site.branding
     try:
         read_branding(name)
+        languages = site_languages(settings.site)
+        added = progress(name)
     except ConfigError as error:
         yield from (Finding("habillage", Level.WRONG, problem) for problem in error.problems)
         return
     yield Finding("habillage", Level.GOOD, name or "celui du programme")
+    yield Finding("langues", Level.GOOD, ", ".join(languages))
+    yield from (Finding("langues", Level.GOOD if each.whole else Level.ADVICE, str(each)) for each in added)
 
 
 def _left_over(settings: Settings, site: Site) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.moments import end_of, start_of
 from ceres.cli.options import LOGIN
 from ceres.cli.prescribers import open_mandates
+from ceres.i18n.names import plain_name
 
 CODE = click.argument("code", metavar="CODE")
 KINDS = {
@@ -98,7 +99,7 @@ def _facts(line: MandateLine, now: datetime) -> dict[str, object]:
     return {
         "login": line.login,
         "prescriber_id": line.prescriber_id,
-        "prescriber": line.prescriber,
+        "prescriber": plain_name(line.prescriber),
         "codes": line.codes,
         "kind": line.kind,
         "valid_from": line.period.start.isoformat(timespec="seconds"),
@@ -111,5 +112,5 @@ def _facts(line: MandateLine, now: datetime) -> dict[str, object]:
 def _text(line: MandateLine, now: datetime, zone: ZoneInfo) -> str:
     since = f"{line.period.start.astimezone(zone):%d/%m/%Y %H:%M}"
     until = f"{line.period.end.astimezone(zone):%d/%m/%Y %H:%M}" if line.period.end else "sans fin"
-    who = f"{line.prescriber or '(sans nom)'} [{', '.join(line.codes)}]"
+    who = f"{plain_name(line.prescriber) or '(sans nom)'} [{', '.join(line.codes)}]"
     return f"{line.login:<20} {KINDS[line.kind]:<12} {STATES[line.state(now)]:<9} {since} – {until:<17} {who}"

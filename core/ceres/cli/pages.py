@@ -16,10 +16,15 @@ from ceres.cli.errors import Refused
 from ceres.content.catalogue import TITLES
 from ceres.content.pages import PageDesk, PageRefused, PageVersion
 from ceres.db.clock import utcnow
-from ceres.i18n import LANGUAGES
+
+
+def _of_the_site(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Refuse a language that the site does not have, as a choice among constants would."""
+    return str(click.Choice(list(ctx.ensure_object(CliContext).site.languages)).convert(value, parameter, ctx))
+
 
 SLUG = click.argument("slug", metavar="PAGE", type=click.Choice(list(TITLES)))
-LANGUAGE = click.argument("language", metavar="LANGUE", type=click.Choice(list(LANGUAGES)))
+LANGUAGE = click.argument("language", metavar="LANGUE", callback=_of_the_site)
 
 
 @click.group(short_help="Lit et change les pages de texte.")
@@ -35,7 +40,7 @@ def list_pages(context: CliContext, slug: str | None, as_json: bool) -> None:
     """Lister les pages telles qu’elles sont en ligne, ou toutes les versions d’une page, la plus récente d’abord."""
     zone = ZoneInfo(context.site.settings.site.timezone)
     with _desk(context) as desk:
-        found = [each for language in LANGUAGES for each in desk.history(slug, language)] if slug else desk.every()
+        found = [each for language in context.site.languages for each in desk.history(slug, language)] if slug else desk.every()
     for each in found:
         click.echo(json.dumps(_facts(each), ensure_ascii=False) if as_json else _line(each, zone))
 
@@ -84,7 +89,7 @@ def _desk(context: CliContext) -> Iterator[PageDesk]:
     now, who = utcnow(), context.audit_context
     with context.site.database.write() as db:
         try:
-            yield PageDesk(db, AuditLog(db, lambda: now).recorder(who), who.login, now)
+            yield PageDesk(db, AuditLog(db, lambda: now).recorder(who), who.login, now, context.site.languages)
         except PageRefused as refused:
             raise Refused(str(refused)) from refused
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 HOST = re.compile(r"[A-Za-z0-9:]([A-Za-z0-9._:-]{0,252}[A-Za-z0-9])?")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 PACKAGE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 
 
@@ -26,6 +27,11 @@ def timezone(name: str) -> str:
     except (KeyError, ValueError, OSError):
         return "ce fuseau horaire est inconnu (exemple : Pacific/Noumea, Europe/Paris)."
     return ""
+
+
+def language(code: str) -> str:
+    """Check the form of a code; whether the site has that language is known once its branding is read."""
+    return "" if LANGUAGE.fullmatch(code) else "ce n’est pas un code de langue (exemples : fr, en, pt-BR)."
 
 
 def web_address(url: str) -> str:

@@ -35,7 +35,7 @@ class SiteSettings:
         check=checks.branding,
         resolve=paths.branding,
     )
-    language: str = key("fr", "Langue de qui n’en demande aucune.", choices=("fr", "en"))
+    language: str = key("fr", "Langue de qui n’en demande aucune : fr, en, ou celle d’un catalogue de l’habillage.", check=checks.language)
     support_email: str = key("", "Adresse de l’assistance, affichée aux prescripteurs.", check=checks.email)
     account_requests: bool = key(
         False, "Proposer sur la page de connexion un formulaire de demande d’identifiant, envoyé à site.support_email."

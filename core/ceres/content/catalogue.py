@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from pyramid.i18n import TranslationStringFactory
 
-from ceres.i18n import LANGUAGES, SOURCE_LANGUAGE
+from ceres.i18n import SOURCE_LANGUAGE
 
 _ = TranslationStringFactory("ceres")
 
@@ -21,18 +21,19 @@ TITLES: Mapping[str, str] = {
 """Titles (msgids) of the pages by the last part of their address, in the order of the administration."""
 
 
+TEXTS = "ceres.content.texts"
+
+
 class UnknownPage(LookupError):
     """There is no page of this name in this language."""
 
 
-def known(slug: str, language: str) -> None:
-    """Raise UnknownPage unless there is such a page."""
-    if slug not in TITLES or language not in LANGUAGES:
-        raise UnknownPage
-
-
 def shipped_text(slug: str, language: str) -> str:
     """Return the text that is shipped; in the source language where it has none of its own."""
-    texts = files("ceres.content.texts")
-    own = texts / f"{slug}.{language}.md"
-    return (own if own.is_file() else texts / f"{slug}.{SOURCE_LANGUAGE}.md").read_text(encoding="utf-8")
+    said = language if is_shipped(slug, language) else SOURCE_LANGUAGE
+    return (files(TEXTS) / f"{slug}.{said}.md").read_text(encoding="utf-8")
+
+
+def is_shipped(slug: str, language: str) -> bool:
+    """Tell whether the portal has a text of this page in this language."""
+    return (files(TEXTS) / f"{slug}.{language}.md").is_file()

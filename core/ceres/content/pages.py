@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ceres.audit.entry import AuditEntry
-from ceres.content.catalogue import TITLES, known, shipped_text
+from ceres.content.catalogue import TITLES, UnknownPage, is_shipped, shipped_text
 from ceres.content.models import ContentPage
-from ceres.i18n import LANGUAGES
+from ceres.i18n import LANGUAGES, SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -55,12 +55,23 @@ class PageVersion:
     written_by: str
     restores: int | None
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a text in its language; a language that the site adds has none before somebody writes it."""
+        return is_shipped(self.slug, self.language) or SHIPPED not in (self.number, self.restores)
+
 
 class ContentPages:
-    """Reads the pages."""
+    """Reads the pages, in the languages of a site."""
 
-    def __init__(self, db: Session) -> None:
+    def __init__(self, db: Session, languages: Iterable[str] = LANGUAGES) -> None:
         self._db = db
+        self._languages = tuple(languages)
+
+    def shown(self, slug: str, languages: Sequence[str]) -> PageVersion:
+        """Return the version in force in the first of these languages that has a text; raises UnknownPage."""
+        found = (self.current(slug, language) for language in languages)
+        return next((each for each in found if each.is_own), self.current(slug, SOURCE_LANGUAGE))
 
     def current(self, slug: str, language: str) -> PageVersion:
         """Return the version in force; raises UnknownPage."""
@@ -68,11 +79,12 @@ class ContentPages:
 
     def every(self) -> Sequence[PageVersion]:
         """Return the version in force of each page in each language."""
-        return [self.current(slug, language) for slug in TITLES for language in LANGUAGES]
+        return [self.current(slug, language) for slug in TITLES for language in self._languages]
 
     def history(self, slug: str, language: str, limit: int | None = None) -> Sequence[PageVersion]:
         """Return the versions, the newest first, the text that is shipped last; raises UnknownPage."""
-        known(slug, language)
+        if slug not in TITLES or language not in self._languages:
+            raise UnknownPage
         page = ContentPage
         newest = select(page).where(page.slug == slug, page.language == language).order_by(page.number.desc()).limit(limit)
         shipped = PageVersion(slug, language, SHIPPED, shipped_text(slug, language), None, "", None)
@@ -82,8 +94,8 @@ class ContentPages:
 class PageDesk(ContentPages):
     """Writes the pages for somebody of the administration; each act is traced."""
 
-    def __init__(self, db: Session, record: Record, login: str, now: datetime) -> None:
-        super().__init__(db)
+    def __init__(self, db: Session, record: Record, login: str, now: datetime, languages: Iterable[str] = LANGUAGES) -> None:
+        super().__init__(db, languages)
         self._record = record
         self._login = login
         self._now = now
@@ -91,7 +103,8 @@ class PageDesk(ContentPages):
     @classmethod
     def for_request(cls, request: Request) -> PageDesk:
         """Return the desk of the signed-in account."""
-        return cls(request.db, request.trail.record, request.identity.login if request.identity else "", request.now)
+        login = request.identity.login if request.identity else ""
+        return cls(request.db, request.trail.record, login, request.now, request.languages)
 
     def write(self, slug: str, language: str, text: str, base: int) -> PageVersion:
         """Put a text in force; ``base`` is the number of the version that it changes.

@@ -9,16 +9,18 @@ from pyramid.httpexceptions import HTTPNotFound
 from ceres.content.catalogue import TITLES, UnknownPage
 from ceres.content.markdown import to_html
 from ceres.content.pages import ContentPages
+from ceres.i18n.languages import preferred
 
 if TYPE_CHECKING:
     from ceres.web.request import Request
 
 
 def show(request: Request) -> dict[str, Any]:
-    """Show the page in the language of the request."""
+    """Show the page in the language of the request, else in the site's, else in French."""
     slug = request.matchdict["slug"]
+    wanted = preferred(request.languages, request.locale_name, request.settings.site.language)
     try:
-        page = ContentPages(request.db).current(slug, request.locale_name)
+        page = ContentPages(request.db, request.languages).shown(slug, wanted)
     except UnknownPage:
         raise HTTPNotFound from None
     return {"title": TITLES[slug], "page": page, "html": to_html(page.text, words(request))}

@@ -9,4 +9,4 @@ SOURCE_LANGUAGE = "fr"
 """The language of the msgids, and of whoever asks for no other."""
 
 LANGUAGES = {"fr": "Français", "en": "English"}
-"""The languages of the portal, each named in itself."""
+"""The languages that are shipped, each named in itself; those of a site are ``request.languages`` or ``site.languages``."""

@@ -8,18 +8,16 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from ceres.i18n import LANGUAGES, SOURCE_LANGUAGE
 from ceres.i18n.extraction import catalogue_file, extract, read, template_file, write
-
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\$\{\w+\}")
+from ceres.i18n.messages import messages, placeholders, texts
 
 
 def write_template(root: Path) -> Sequence[str]:
@@ -70,21 +68,6 @@ def problems(wanted: Catalog, catalogue: Catalog) -> Iterator[str]:
     for message in messages(catalogue):
         if wanted.get(message.id, message.context) is None:
             yield f"no longer used: {message.id!r}"
-
-
-def messages(catalogue: Catalog) -> list[Message]:
-    """Return the messages of a catalogue, without its header."""
-    return [message for message in catalogue if message.id]
-
-
-def texts(value: str | Sequence[str] | None) -> Sequence[str]:
-    """Return the forms of a text, which has several when it goes with a number."""
-    return [value or ""] if value is None or isinstance(value, str) else value
-
-
-def placeholders(value: str | Sequence[str] | None) -> set[str]:
-    """Return the names that a text leaves to be filled in."""
-    return {name for text in texts(value) for name in PLACEHOLDER.findall(text)}
 
 
 COMMANDS: Mapping[str, Callable[[Path], Sequence[str]]] = {

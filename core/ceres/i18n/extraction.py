@@ -20,9 +20,7 @@ HEADER = """\
 msgid ""
 msgstr ""
 "Project-Id-Version: {project}\\n"
-"Language: {language}\\n"
-"Plural-Forms: {plural}\\n"
-"MIME-Version: 1.0\\n"
+{own}"MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
 
@@ -57,7 +55,9 @@ def read(root: Path, language: str) -> Catalog:
 
 def write(file: Path, catalogue: Catalog, language: str = "") -> None:
     """Write a catalogue so that two branches seldom touch the same line: sorted, without line numbers."""
-    plural = get_plural(Locale(language)).plural_forms if language else "nplurals=INTEGER; plural=EXPRESSION;"
+    # The template has neither line: Babel would read « INTEGER » as a number.
+    known = {"Language": language, "Plural-Forms": get_plural(Locale(language)).plural_forms} if language else {}
+    own = "".join(f'"{name}: {value}\\n"\n' for name, value in known.items())
     with file.open("wb") as stream:
-        stream.write(HEADER.format(project=DOMAIN, language=language, plural=plural).encode())
+        stream.write(HEADER.format(project=DOMAIN, own=own).encode())
         write_po(stream, catalogue, width=100, omit_header=True, sort_output=True, ignore_obsolete=True, include_lineno=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jinja2 import pass_context
 
 from ceres.i18n import DOMAIN
+from ceres.i18n.numbers import write_number
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context
@@ -38,4 +39,4 @@ def translate(request: Request, text: str, **mapping: str) -> str:
 
 def pluralize(request: Request, singular: str, plural: str, n: int, **mapping: str) -> str:
     """Translate a msgid with a number, which is ``${n}`` in it."""
-    return str(request.localizer.pluralize(singular, plural, n, domain=DOMAIN, mapping={"n": str(n), **mapping}))
+    return str(request.localizer.pluralize(singular, plural, n, domain=DOMAIN, mapping={"n": write_number(request, n), **mapping}))

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 from pyramid.interfaces import IRequestFactory
 from pyramid.request import apply_request_extensions
 
-from ceres.i18n import LANGUAGES
-
 if TYPE_CHECKING:
     from jinja2 import Environment
     from pyramid.registry import Registry
@@ -56,6 +54,7 @@ class Letters:
         self._registry = registry
         self._html = environment
         self._text = environment.overlay(autoescape=False)
+        self._languages = registry["ceres.site"].languages
         site = registry["ceres.site"].settings.site
         self._default = site.language
         # Never what a request says it was sent to: a forged Host header would lead people elsewhere.
@@ -63,7 +62,7 @@ class Letters:
 
     def write(self, letter: Letter) -> Written:
         """Return ``letter`` in words."""
-        language = letter.language if letter.language in LANGUAGES else self._default
+        language = letter.language if letter.language in self._languages else self._default
         request = self._request(language)
         unsubscribe = f"{self._site_url}{letter.unsubscribe}" if self._site_url and letter.unsubscribe else ""
         known = {"request": request, "brand": request.brand, "site_url": self._site_url, "unsubscribe": unsubscribe}

@@ -32,7 +32,7 @@ class Setting:
     name: str  # "max_message_size", without the section
     kind: type
     default: Any
-    help: str  # French sentence: what it does, with its unit
+    help: str  # French sentence (msgid): what it does, with its unit
     secret: bool = False
     choices: tuple[str, ...] = ()
     minimum: int | None = None

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ceres.audit.entry import AuditEntry
+from ceres.i18n.names import PersonName
 from ceres.reports.arrivals_sql import arrivals_statement, names_statement
 from ceres.reports.identity import signed_in
-from ceres.reports.listing import USUAL_SLOTS, patient_name
+from ceres.reports.listing import USUAL_SLOTS
 from ceres.reports.query import ReportQuery
 from ceres.reports.scope import parameters, shape_of
 
@@ -30,7 +31,7 @@ class ArrivalSummary:
 
     count: int
     more: bool  # there may be more than ``count``
-    patients: tuple[str, ...]  # « NOM Prénom », newest arrival first, as many as were asked for
+    patients: tuple[PersonName, ...]  # newest arrival first, as many as were asked for
     patient_count: int
     first_issued_at: datetime | None  # a report may arrive long after it was issued; None: nothing arrived
 
@@ -72,9 +73,9 @@ class Arrivals:
         query = self._scope.delivered_since(start)
         return self._db.execute(arrivals_statement(shape_of(query), slots, MOST), parameters(query)).all()
 
-    def _names(self, patients: Sequence[int]) -> tuple[str, ...]:
+    def _names(self, patients: Sequence[int]) -> tuple[PersonName, ...]:
         if not patients:
             return ()
         found = self._db.execute(names_statement(), {"patients": patients})
-        names = {line.id: patient_name(line.family_name, line.given_name) for line in found}
+        names = {line.id: PersonName(line.family_name, line.given_name) for line in found}
         return tuple(names[patient] for patient in patients)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from ceres.i18n.names import plain_name
 from ceres.reports.listing_plan import COUNT_CEILING, PAGE_SIZE, PagePlan, gathers
 from ceres.reports.listing_sql import page_statement
 from ceres.reports.models import Alert, ReportStatus
@@ -47,8 +48,8 @@ class ResultRow:
 
     @property
     def patient_name(self) -> str:
-        """Name as lists show it: « NOM Prénom »."""
-        return patient_name(self.family_name, self.given_name)
+        """Name for files, « NOM Prénom » in every language; pages say ``request.write_name(row)``."""
+        return plain_name(self)
 
 
 class Show(StrEnum):
@@ -167,11 +168,6 @@ def _better(plan: PagePlan, line: Row[Any]) -> PagePlan:
         # There are so many that the index of the order meets a page of them soon.
         return plan._replace(slots=slots, gathered=False, counted=False)
     return plan._replace(slots=slots)
-
-
-def patient_name(family_name: str, given_name: str) -> str:
-    """Return a name as lists show it: « NOM Prénom »."""
-    return f"{family_name.upper()} {given_name}".strip()
 
 
 def make_row(versions: Sequence[Row[Any]]) -> ResultRow:

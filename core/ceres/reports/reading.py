@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from ceres.i18n.names import PersonName
 from ceres.reports.listing import ResultRow, make_row
 from ceres.reports.models import ReportStatus, Sex
 from ceres.reports.query import ReportQuery
@@ -55,7 +56,7 @@ class ReportDetail:
     row: ResultRow
     sex: Sex
     versions: tuple[DocumentVersion, ...]  # newest first
-    prescriber: str  # through whom the account sees it
+    prescriber: PersonName  # through whom the account sees it
 
     @property
     def current(self) -> DocumentVersion | None:
@@ -133,7 +134,7 @@ def _make_detail(lines: Sequence[Row[Any]]) -> ReportDetail:
     row = make_row(lines)
     versions = tuple(_make_version(line, row) for line in lines if line.version is not None)
     first = lines[0]
-    prescriber = f"{first.prescriber_given_name} {first.prescriber_family_name.upper()}".strip()
+    prescriber = PersonName(first.prescriber_family_name, first.prescriber_given_name)
     return ReportDetail(first.internal_id, row, first.sex, versions, prescriber)
 
 

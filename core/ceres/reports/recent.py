@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ceres.audit.entry import AuditEntry
+from ceres.i18n.names import PersonName
 from ceres.reports.identity import signed_in
 from ceres.reports.listing import PageAsked, ReportListing, ResultRow
 from ceres.reports.query import ReportQuery
@@ -31,7 +32,7 @@ class RecentValue:
     """One value, with the patient whose report carries it."""
 
     value: str
-    patient_name: str
+    patient: PersonName
 
 
 def recent_values(request: Request, kind: RecentKind) -> tuple[RecentValue, ...]:
@@ -42,7 +43,7 @@ def recent_values(request: Request, kind: RecentKind) -> tuple[RecentValue, ...]
     found: dict[str, RecentValue] = {}
     for row in page.rows:
         if value := _value(row, kind):
-            found.setdefault(value, RecentValue(value, row.patient_name))
+            found.setdefault(value, RecentValue(value, PersonName(row.family_name, row.given_name)))
     return tuple(found.values())[:MOST_VALUES]
 
 

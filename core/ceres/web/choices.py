@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 
-from ceres.i18n import LANGUAGES
 from ceres.i18n.negotiation import COOKIE as LANGUAGE
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ NOT_PAGES = ("/language/", "/display/")
 
 def choose_language(request: Request) -> HTTPSeeOther:
     """Remember the language and show the same page again."""
-    return _remember(request, LANGUAGE, LANGUAGES)
+    return _remember(request, LANGUAGE, request.languages)
 
 
 def choose_display(request: Request) -> HTTPSeeOther:

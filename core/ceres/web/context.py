@@ -8,7 +8,6 @@ from urllib.parse import quote
 from jinja2 import pass_context
 from markupsafe import Markup, escape
 
-from ceres.i18n import LANGUAGES
 from ceres.web.choices import is_mobile
 from ceres.web.stylesheet import address_of
 
@@ -26,7 +25,7 @@ def add_frame(event: Any) -> None:
     event["identity"] = request.identity
     event["tabs"] = ()
     event["current_tab"] = ""
-    event["languages"] = LANGUAGES
+    event["languages"] = request.languages
     event["settings"] = request.registry["ceres.site"].settings
     event["icons_url"] = request.static_path(ICONS)
     event["guide_url"] = request.brand.guide_url or request.route_path("page", slug="guide")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ceres.branding.brand import Brand
     from ceres.config.settings import Settings
     from ceres.db.engine import Database
+    from ceres.i18n.languages import Languages
+    from ceres.i18n.names import Named
     from ceres.plugins.hooks import Hooks
     from ceres.security.identity import Identity
     from ceres.sessions.remaining import TimeLeft
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
         context: Any
         exception: BaseException | None
         localizer: Localizer
-        locale_name: str  # ceres.i18n: "fr" or "en"
+        languages: Languages  # ceres.i18n: those of the site, by code
+        locale_name: str  # ceres.i18n: the code of one of them
         tm: Any
         response: Any
 
@@ -63,6 +66,12 @@ if TYPE_CHECKING:
 
         def write_moment(self, value: datetime) -> str:
             """Write a moment for a sentence, « lundi 2 mars à 18:42 » (ceres.i18n)."""
+
+        def write_name(self, person: Named) -> str:
+            """Write a name as the language of the request does (ceres.i18n)."""
+
+        def write_number(self, n: int) -> str:
+            """Write a count as the language of the request does (ceres.i18n)."""
 
         def route_path(self, route_name: str, *elements: str, **kw: Any) -> str:
             """Path of a route (Pyramid)."""

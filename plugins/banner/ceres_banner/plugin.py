@@ -36,7 +36,7 @@ INFO = PluginInfo(
 @hookimpl
 def ceres_settings() -> Sequence[Setting]:
     """Declare how many patients are named."""
-    return [Setting("names", int, 3, "Nombre de patients nommés dans le bandeau des nouveautés ; 0 : aucun nom.", minimum=0)]
+    return [Setting("names", int, 3, _("Nombre de patients nommés dans le bandeau des nouveautés ; 0 : aucun nom."), minimum=0)]
 
 
 @hookimpl

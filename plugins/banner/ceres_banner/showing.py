@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ceres.api import Action, Announcement, AnnouncementLevel, ArrivalSummary, shown_tabs
-from ceres_banner.models import MAIN_LANGUAGE
+from ceres.api import Action, Announcement, AnnouncementLevel, ArrivalSummary, preferred, shown_tabs
 
 if TYPE_CHECKING:
     from ceres.api import Request
@@ -24,11 +23,11 @@ DATE_TAB = "date"
 def of_the_site(request: Request, row: BannerAnnouncement) -> Announcement:
     """Return an announcement of the site in the language of the page; « Maintenance : … » has its first words in bold."""
     texts = row.texts
-    language = request.locale_name if request.locale_name in texts else MAIN_LANGUAGE
+    said, *_ = preferred(texts, request.locale_name, request.settings.site.language)
     return replace(
-        written_as(row.level, texts[language]),
+        written_as(row.level, texts[said]),
         dismiss=_dismissal(request, row) if request.identity else None,
-        language="" if language == request.locale_name else language,
+        language="" if said == request.locale_name else said,
     )
 
 
@@ -56,7 +55,9 @@ def _how_many(request: Request, found: ArrivalSummary) -> str:
 
 
 def _names(request: Request, found: ArrivalSummary) -> str:
-    listed, others = ", ".join(found.patients), found.patient_count - len(found.patients)
+    # Where a name has its own comma, names are kept apart by more.
+    names = [request.write_name(patient) for patient in found.patients]
+    listed, others = ("; " if any("," in name for name in names) else ", ").join(names), found.patient_count - len(names)
     if not others:
         return listed
     return request.pluralize("${patients} et ${n} autre patient", "${patients} et ${n} autres patients", others, patients=listed)

@@ -6,8 +6,12 @@ import re
 from dataclasses import dataclass, fields
 from typing import Any
 
+from translationstring import TranslationStringFactory
+
 from ceres.api import Limits, Setting, Settings
 from ceres_export.naming import FIELDS
+
+_ = TranslationStringFactory("ceres")
 
 MEBIBYTE = 1024 * 1024  # bytes
 FIELD = re.compile(r"\{([^{}]*)\}")
@@ -40,29 +44,31 @@ class ExportSettings:
 
 def declared_settings() -> list[Setting]:
     """Return the declarations."""
-    known = ", ".join(f"{{{name}}}" for name in FIELDS)
     return [
         Setting(
             "file_name",
             str,
             "{patient}_{reference}_{type}",
-            f"Nom des fichiers d’une archive, sans l’extension ; ce qui est entre accolades est remplacé ({known}).",
+            _(
+                "Nom des fichiers d’une archive, sans l’extension ; ce qui est entre accolades est remplacé "
+                "({patient}, {reference}, {type}, {number}, {nip}, {birth_date}, {issued})."
+            ),
             check=_complaint,
         ),
-        Setting("former_versions", bool, False, "Ajouter à une archive les versions précédentes, remplacées."),
-        Setting("summary", bool, False, "Ajouter à une archive la liste de ses documents, « sommaire.csv »."),
-        Setting("checksums", bool, False, "Ajouter à une archive les empreintes de ses documents, « SHA256SUMS »."),
-        Setting("max_documents", int, 500, "Nombre maximal de documents d’une archive.", minimum=1),
-        Setting("max_size", int, 1024 * MEBIBYTE, "Taille maximale des documents d’une archive, en octets.", minimum=1),
+        Setting("former_versions", bool, False, _("Ajouter à une archive les versions précédentes, remplacées.")),
+        Setting("summary", bool, False, _("Ajouter à une archive la liste de ses documents, « sommaire.csv ».")),
+        Setting("checksums", bool, False, _("Ajouter à une archive les empreintes de ses documents, « SHA256SUMS ».")),
+        Setting("max_documents", int, 500, _("Nombre maximal de documents d’une archive."), minimum=1),
+        Setting("max_size", int, 1024 * MEBIBYTE, _("Taille maximale des documents d’une archive, en octets."), minimum=1),
         Setting(
             "prove_up_to",
             int,
             32 * MEBIBYTE,
-            "Taille des sélections dont chaque document est relu et vérifié avant l’envoi, en octets ; au-delà, sa taille seule l’est.",
+            _("Taille des sélections dont chaque document est relu et vérifié avant l’envoi, en octets ; au-delà, sa taille seule l’est."),
             minimum=0,
         ),
-        Setting("print_documents", int, 100, "Nombre maximal de documents imprimés ensemble.", minimum=1),
-        Setting("print_size", int, 32 * MEBIBYTE, "Taille maximale des documents imprimés ensemble, en octets.", minimum=1),
+        Setting("print_documents", int, 100, _("Nombre maximal de documents imprimés ensemble."), minimum=1),
+        Setting("print_size", int, 32 * MEBIBYTE, _("Taille maximale des documents imprimés ensemble, en octets."), minimum=1),
     ]
 
 

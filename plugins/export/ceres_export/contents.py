@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from translationstring import TranslationStringFactory
+
 from ceres.api import AbsentDocument
 from ceres_export.archive.entry import Entry, text_entry
 from ceres_export.names import Names
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from ceres.api import Request, ResultRow, SelectedItem
     from ceres_export.configuration import ExportSettings
 
-MISSING = "MANQUANT"
+_ = TranslationStringFactory("ceres")
+
+MISSING = _("MANQUANT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +35,22 @@ class Contents:
     def entries(self, items: Sequence[SelectedItem]) -> list[Entry]:
         """Return the documents in their order, then the lists that the site wants."""
         names = Names()
-        for reserved in (SUMMARY, CHECKSUMS):
-            names.take(reserved, "")
+        listed = names.take(self.request.translate(SUMMARY), ".csv")
+        names.take(CHECKSUMS, "")
         files: list[Named] = []
-        return [*(self._entry(item, names, files) for item in items), *self._lists(files)]
+        return [*(self._entry(item, names, files) for item in items), *self._lists(listed, files)]
 
-    def _lists(self, files: Sequence[Named]) -> Iterator[Entry]:
+    def _lists(self, listed: str, files: Sequence[Named]) -> Iterator[Entry]:
         now = self._wall(self.request.now)
         if self.settings.summary:
-            yield text_entry(SUMMARY, summary(self.request, files), now)
+            yield text_entry(listed, summary(self.request, files), now)
         if self.settings.checksums:
             yield text_entry(CHECKSUMS, checksums(files), now)
 
     def _entry(self, item: SelectedItem, names: Names, files: list[Named]) -> Entry:
         called = stem(self.settings.file_name, item.report, self.request.zone)
         if isinstance(item, AbsentDocument):
-            name = names.take(f"{MISSING}_{called}", ".txt", _mark(item.report, item.number))
+            name = names.take(f"{self.request.translate(MISSING)}_{called}", ".txt", _mark(item.report, item.number))
             text = f"\ufeff{self.request.translate(REASONS[item.reason])}\r\n"
             return text_entry(name, text.encode(), self._wall(self.request.now))
         version = item.version

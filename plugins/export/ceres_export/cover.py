@@ -50,7 +50,7 @@ def _lines(request: Request, absent: Sequence[AbsentDocument]) -> Iterator[tuple
         yield BOLD, text
     for each in absent:
         row = each.report
-        what = (row.patient_name, row.section, row.reference, f"{request.brand.number_label} {row.order_number}")
+        what = (request.write_name(row), row.section, row.reference, f"{request.brand.number_label} {row.order_number}")
         yield FONT, ""
         yield from ((BOLD, line) for line in _wrapped(" – ".join(part for part in what if part), BOLD))
         yield from ((FONT, line) for line in _wrapped(request.translate(REASONS[each.reason]), FONT))

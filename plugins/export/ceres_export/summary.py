@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("ceres")
 
-SUMMARY, CHECKSUMS = "sommaire.csv", "SHA256SUMS"
+SUMMARY, CHECKSUMS = _("sommaire"), "SHA256SUMS"
 TITLES = (  # around the labels that the site chooses
     (_("Fichier"), _("Nom du patient"), _("Né(e) le")),
     (_("Votre référence"), _("Type")),
@@ -50,5 +50,5 @@ def _titles(request: Request) -> list[str]:
 def _cells(request: Request, file: Named) -> list[str]:
     row, version = file.document.report, file.document.version
     issued = version.issued_at.astimezone(request.zone).strftime("%Y-%m-%d %H:%M")
-    patient = [row.patient_name, row.birth_date, row.nip]
+    patient = [request.write_name(row), row.birth_date, row.nip]
     return [file.name, *patient, row.reference, row.section, row.order_number, issued, str(version.number), version.sha256]

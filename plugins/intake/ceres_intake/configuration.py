@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from translationstring import TranslationStringFactory
+
 from ceres.api import Setting, Settings
 from ceres_intake.documents.fetching import listed_complaint
 from ceres_intake.hl7.charset import codec_of
@@ -13,18 +15,20 @@ from ceres_intake.sources.table import complaint, profiles_of
 from ceres_intake.taking import DEFAULT_MAX_SIZE, IntakeSettings
 from ceres_intake.watching.settings import watch_settings
 
+_ = TranslationStringFactory("ceres")
+
 SMALLEST_LIMIT = 1024
 
 
 def declared_settings() -> list[Setting]:
     """Return the declarations."""
     return [
-        Setting("max_message_size", int, DEFAULT_MAX_SIZE, "Taille maximale d’un message, en octets.", minimum=SMALLEST_LIMIT),
+        Setting("max_message_size", int, DEFAULT_MAX_SIZE, _("Taille maximale d’un message, en octets."), minimum=SMALLEST_LIMIT),
         Setting(
             "default_charset",
             str,
             "",
-            "Jeu de caractères des messages qui n’en annoncent pas (exemple : 8859/1). Vide : UTF-8, sinon windows-1252.",
+            _("Jeu de caractères des messages qui n’en annoncent pas (exemple : 8859/1). Vide : UTF-8, sinon windows-1252."),
             check=_charset_complaint,
         ),
         *declared_mllp_settings(),
@@ -32,14 +36,14 @@ def declared_settings() -> list[Setting]:
             "document_urls",
             list,
             (),
-            "Adresses sous lesquelles un document seulement désigné par le message (type RP) est lu ; vide : aucun ne l’est.",
+            _("Adresses sous lesquelles un document seulement désigné par le message (type RP) est lu ; vide : aucun ne l’est."),
             check=listed_complaint,
         ),
         Setting(
             "sources",
             dict,
             {},
-            "Profils des systèmes qui envoient : une table [plugins.intake.sources.nom] pour chacun (page « Profils de source »).",
+            _("Profils des systèmes qui envoient : une table [plugins.intake.sources.nom] pour chacun (page « Profils de source »)."),
             check=complaint,
         ),
         *watch_settings(),

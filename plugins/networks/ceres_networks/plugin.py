@@ -30,7 +30,7 @@ GUARDED = frozenset({Permission.ADMIN_MANAGE, Permission.JOURNAL_READ})
 @hookimpl
 def ceres_settings() -> Sequence[Setting]:
     """Declare the networks."""
-    text = "Réseaux (CIDR) d’où l’administration et le journal des accès sont ouverts ; vide : pas de restriction."
+    text = _("Réseaux (CIDR) d’où l’administration et le journal des accès sont ouverts ; vide : pas de restriction.")
     return [Setting("administrators", list, [], text, check=complaint)]
 
 

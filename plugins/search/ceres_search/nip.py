@@ -74,7 +74,7 @@ def digits_of(request: Request) -> int:
 @hookimpl
 def ceres_settings() -> Sequence[Setting]:
     """Declare the length of the numbers."""
-    return [Setting("length", int, 0, "Nombre de chiffres du NIP ; 0 : aucun contrôle.", minimum=0)]
+    return [Setting("length", int, 0, _("Nombre de chiffres du NIP ; 0 : aucun contrôle."), minimum=0)]
 
 
 @hookimpl

@@ -13,7 +13,6 @@ from ceres.content.catalogue import TITLES, UnknownPage
 from ceres.content.markdown import to_html
 from ceres.content.pages import LONGEST, BadPage, PageDesk, PageRefused
 from ceres.content.views import words
-from ceres.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from ceres.web.request import Request
@@ -23,7 +22,7 @@ LONGEST_NUMBER = 9  # digits
 
 def show(request: Request) -> dict[str, Any]:
     """Show which pages there are."""
-    return framed(request, pages=PageDesk.for_request(request).every(), titles=TITLES, language_names=LANGUAGES)
+    return framed(request, pages=PageDesk.for_request(request).every(), titles=TITLES)
 
 
 class PageView:
@@ -90,7 +89,7 @@ class PageView:
             slug=self.slug,
             title=TITLES[self.slug],
             language=self.language,
-            language_name=LANGUAGES[self.language],
+            language_name=self.request.languages[self.language].name,
             history=history,
             current=current,
             text=current.text if text is None else text,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from ceres.i18n import LANGUAGES
 from ceres.i18n.negotiation import COOKIE
 from ceres.profile.email_change import AddressRefused, EmailChanges, check_address
 from ceres.profile.page import ProfilePage, Refused
@@ -72,7 +71,7 @@ class ProfileForms:
     def language(self) -> dict[str, Any] | HTTPSeeOther:
         """Choose the language of the pages and of the letters; nothing chosen is the browser's."""
         chosen = field(self.request, "language")
-        choose_language(self.request, self.who, chosen if chosen in LANGUAGES else "")
+        choose_language(self.request, self.who, chosen if chosen in self.request.languages else "")
         response = self._done("language")
         response.delete_cookie(COOKIE)  # what was chosen by link in this browser gives way
         return response

@@ -8,9 +8,9 @@ let last = null;
 const ticked = () => boxes.filter((box) => box.checked);
 
 function show() {
-  const { none, one, many } = status.dataset;
+  const counts = status.dataset.counts.split("|");
   const count = ticked().length;
-  status.textContent = count === 0 ? none : count === 1 ? one : many.replace("#", count);
+  status.textContent = count ? counts[Math.min(count, counts.length) - 1].replace("#", count) : status.dataset.none;
   every.checked = count > 0 && count === boxes.length;
   every.indeterminate = count > 0 && !every.checked;
 }

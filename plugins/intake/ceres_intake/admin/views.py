@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pyramid.httpexceptions import HTTPNotFound
 
 from ceres.api import AuditEntry, IntakeOutcome, QuarantineNotFound, QuarantineQueue, StorageError, commit_now, confirmed, framed, posted
 from ceres_intake.admin.flow import FlowDesk
-from ceres_intake.admin.words import outcome_words, state_words
+from ceres_intake.admin.words import explained, outcome_words, state_words
 from ceres_intake.configuration import intake_settings
 from ceres_intake.masking import lines_of
 from ceres_intake.replaying import Replaying
@@ -34,6 +35,7 @@ def show_flow(request: Request) -> dict[str, Any]:
         waiting=desk.waiting(int(after) if known else 0),
         sections=list(unmapped_sections(request.database, intake_settings(request.settings).profiles)),
         outcomes=outcome_words(request),
+        explained=partial(explained, request),
     )
 
 
@@ -105,6 +107,7 @@ class MessageView:
             longest_why=LONGEST_WHY,
             states=state_words(request),
             outcomes=outcome_words(request),
+            explained=partial(explained, request),
         )
 
     def _segments(self, message: QuarantinedMessage, *, identities: bool) -> list[str] | None:

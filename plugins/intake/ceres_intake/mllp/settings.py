@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
+from translationstring import TranslationStringFactory
+
 from ceres.api import Setting, Settings
+
+_ = TranslationStringFactory("ceres")
 
 MEGABYTE = 1024 * 1024
 Network = IPv4Network | IPv6Network
@@ -35,38 +39,40 @@ class MllpSettings:
 def declared_mllp_settings() -> list[Setting]:
     """Return the declarations."""
     return [
-        Setting("mllp_host", str, "127.0.0.1", "Adresse où écoute « ceres mllp »."),
-        Setting("mllp_port", int, 2575, "Port où écoute « ceres mllp » ; 0 : n’importe lequel.", minimum=0),
-        Setting("mllp_tls_cert", str, "", "Certificat TLS du serveur MLLP (fichier PEM, chaîne comprise). Vide : sans TLS."),
-        Setting("mllp_tls_key", str, "", "Clé privée du certificat (fichier PEM). Vide : elle est dans le même fichier."),
-        Setting("mllp_client_ca", str, "", "Autorités des certificats exigés des émetteurs (fichier PEM). Vide : aucun n’est exigé."),
+        Setting("mllp_host", str, "127.0.0.1", _("Adresse où écoute « ceres mllp ».")),
+        Setting("mllp_port", int, 2575, _("Port où écoute « ceres mllp » ; 0 : n’importe lequel."), minimum=0),
+        Setting("mllp_tls_cert", str, "", _("Certificat TLS du serveur MLLP (fichier PEM, chaîne comprise). Vide : sans TLS.")),
+        Setting("mllp_tls_key", str, "", _("Clé privée du certificat (fichier PEM). Vide : elle est dans le même fichier.")),
+        Setting("mllp_client_ca", str, "", _("Autorités des certificats exigés des émetteurs (fichier PEM). Vide : aucun n’est exigé.")),
         Setting(
             "mllp_allow",
             list,
             (),
-            "Adresses ou réseaux des émetteurs admis. Vide : tous.",
+            _("Adresses ou réseaux des émetteurs admis. Vide : tous."),
             check=_networks_complaint,
         ),
-        Setting("mllp_max_connections", int, 400, "Connexions ouvertes à la fois ; au-delà, la plus inactive est fermée.", minimum=1),
-        Setting("mllp_idle", int, 3600, "Silence entre deux messages avant de fermer une connexion, en secondes.", minimum=1),
-        Setting("mllp_frame_time", int, 600, "Durée maximale de la réception d’un message, en secondes.", minimum=1),
-        Setting("mllp_write_time", int, 30, "Temps laissé à un émetteur pour lire nos réponses, en secondes.", minimum=1),
-        Setting("mllp_workers", int, 4, "Messages pris en charge en même temps.", minimum=1),
+        Setting("mllp_max_connections", int, 400, _("Connexions ouvertes à la fois ; au-delà, la plus inactive est fermée."), minimum=1),
+        Setting("mllp_idle", int, 3600, _("Silence entre deux messages avant de fermer une connexion, en secondes."), minimum=1),
+        Setting("mllp_frame_time", int, 600, _("Durée maximale de la réception d’un message, en secondes."), minimum=1),
+        Setting("mllp_write_time", int, 30, _("Temps laissé à un émetteur pour lire nos réponses, en secondes."), minimum=1),
+        Setting("mllp_workers", int, 4, _("Messages pris en charge en même temps."), minimum=1),
         Setting(
             "mllp_never",
             str,
             "silent",
-            "Émetteurs qui demandent de ne jamais répondre (MSH-15 et MSH-16 : NE) : « silent » se tait, « answer » répond quand même.",
+            _("Émetteurs qui demandent de ne jamais répondre (MSH-15 et MSH-16 : NE) : « silent » se tait, « answer » répond quand même."),
             choices=("silent", "answer"),
         ),
         Setting(
             "mllp_ignored",
             str,
             "reject",
-            "Messages d’un type qui ne porte pas de compte rendu : « reject » répond AR 200, « accept » répond AA.",
+            _("Messages d’un type qui ne porte pas de compte rendu : « reject » répond AR 200, « accept » répond AA."),
             choices=("reject", "accept"),
         ),
-        Setting("mllp_processing_ids", list, (), "Environnements admis (MSH-11 : P, T ou D) ; les autres reçoivent AR 202. Vide : tous."),
+        Setting(
+            "mllp_processing_ids", list, (), _("Environnements admis (MSH-11 : P, T ou D) ; les autres reçoivent AR 202. Vide : tous.")
+        ),
     ]
 
 

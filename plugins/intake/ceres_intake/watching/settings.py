@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from translationstring import TranslationStringFactory
+
 from ceres.api import Setting
+
+_ = TranslationStringFactory("ceres")
 
 
 def watch_settings() -> list[Setting]:
     """Return the declarations."""
     return [
-        Setting("watch_interval", int, 2, "Dossier de dépôt : secondes entre deux examens.", minimum=0),
-        Setting("watch_settle", int, 5, "Dossier de dépôt : secondes sans changement après lesquelles un fichier est complet.", minimum=0),
+        Setting("watch_interval", int, 2, _("Dossier de dépôt : secondes entre deux examens."), minimum=0),
+        Setting(
+            "watch_settle", int, 5, _("Dossier de dépôt : secondes sans changement après lesquelles un fichier est complet."), minimum=0
+        ),
         Setting(
             "watch_pair_wait",
             int,
             120,
-            "Dossier de dépôt : secondes pendant lesquelles un fichier HPRIM attend le document qu’il annonce.",
+            _("Dossier de dépôt : secondes pendant lesquelles un fichier HPRIM attend le document qu’il annonce."),
             minimum=0,
         ),
-        Setting("watch_keep_days", int, 30, "Dossier de dépôt : jours pendant lesquels les fichiers traités restent dans done.", minimum=0),
+        Setting(
+            "watch_keep_days", int, 30, _("Dossier de dépôt : jours pendant lesquels les fichiers traités restent dans done."), minimum=0
+        ),
     ]
