@@ -24,11 +24,13 @@ def check_intake(database: Database) -> HealthReport:
     with database.read() as db:
         received = db.scalar(select(func.max(Receipt.received_at)))
         reported = db.scalar(select(func.max(IntakeFlow.last_message_at)))
+        hour = db.scalar(select(func.count()).select_from(Receipt).where(Receipt.received_at > utcnow() - timedelta(hours=1)))
         waiting = db.scalar(select(func.count()).select_from(Quarantine).where(Quarantine.state == QuarantineState.WAITING))
         listeners = _listeners(db)
     facts: Facts = {
         "last_message_at": received.isoformat(timespec="seconds") if received else None,
         "last_report_at": reported.isoformat(timespec="seconds") if reported else None,
+        "messages_last_hour": hour or 0,
         "quarantined": waiting or 0,
     }
     return HealthReport(Health.DEGRADED if listeners["listeners_lost"] else Health.OK, facts | listeners)

@@ -54,6 +54,9 @@ def ceres_audit_actions() -> Sequence[AuditAction]:
     return [
         AuditAction("intake.files", _("Prise en charge de fichiers du laboratoire")),
         AuditAction("intake.watch", _("Surveillance d’un dossier de dépôt")),
+        AuditAction("intake.map", _("Nom donné à une section")),
+        AuditAction("intake.unmap", _("Retrait du nom d’une section")),
+        AuditAction("quarantine.address", _("Choix du prescripteur d’un message mis en quarantaine")),
         AuditAction("quarantine.identities", _("Affichage des identités d’un message mis en quarantaine")),
     ]
 
