@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pyramid.httpexceptions import HTTPNotFound
 
 from ceres.api import AuditEntry, QuarantineNotFound, QuarantineQueue, StorageError, commit_now, confirmed, framed, posted
-from ceres_intake.admin.addressing import ADDRESSABLE, Choice, NoSuchPrescriber, chosen, named_in
+from ceres_intake.addressing import ADDRESSABLE, Choice, NoSuchPrescriber, address_entry, chosen, named_in
 from ceres_intake.admin.advice import reason_title, to_do
 from ceres_intake.admin.section_lines import section_desk, sections_of
 from ceres_intake.admin.words import outcome_words, state_words
@@ -92,9 +92,7 @@ class MessageView:
             return self._page(wrong="address code")
         if posted(self.request, "sure") != SURE:
             return self._page(choice=choice, why=why)
-        detail = {"source": message.source, "reason": message.reason, "code": code, "why": why}
-        entry = AuditEntry("quarantine.address", object_type="message", object_id=message.message_sha256, detail=detail)
-        self.request.trail.record(entry)
+        self.request.trail.record(address_entry(message, code, why))
         return self._after(lambda message: self.replaying.replay(message, choice.person))
 
     def _dismiss(self) -> dict[str, Any]:

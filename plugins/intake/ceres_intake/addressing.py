@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ceres.api import Directory, IncomingPrescriber, SeveralPrescribers
+from ceres.api import AuditEntry, Directory, IncomingPrescriber, SeveralPrescribers
 from ceres_intake.reasons import Reason
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from ceres.api import Prescriber
+    from ceres.api import Prescriber, QuarantinedMessage
     from ceres_intake.reading.reading import Examination
 
 ADDRESSABLE = frozenset({Reason.NO_PRESCRIBER.value, Reason.PRESCRIBER_WITHOUT_CODE.value})
@@ -49,3 +49,9 @@ def named_in(examination: Examination) -> list[str]:
     """Return the prescribers that the message names without a code."""
     people = (person for reading in examination.readings for person in reading.addressees.uncoded)
     return [*dict.fromkeys(f"{person.family_name} {person.given_name}".strip() for person in people)]
+
+
+def address_entry(message: QuarantinedMessage, code: str, why: str) -> AuditEntry:
+    """Return the trace of the decision, written before it is carried out."""
+    detail = {"source": message.source, "reason": message.reason, "code": code, "why": why}
+    return AuditEntry("quarantine.address", object_type="message", object_id=message.message_sha256, detail=detail)
