@@ -15,7 +15,7 @@ NUMBER = re.compile(r"(?<!\d)\d(?:[ .,/\-\u00a0\u202f]{0,2}\d){3,}")  # a date, 
 WRITTEN_DATE = re.compile(r"(?<!\d)(\d{1,2})(?:er)?\s+[^\W\d_]{3,9}\.?\s+(\d{4}|\d{2})(?!\d)")
 BIRTH_DATE = re.compile(r"((?:18|19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 SHORTEST_NUMBER = 4  # digits; a number that is not longer must stand alone
-LONG_NUMBER = 8  # digits: it is recognised inside a longer one too
+LONG_NUMBER = 7  # digits: it is recognised inside a longer one too
 
 
 @dataclass(frozen=True, slots=True)

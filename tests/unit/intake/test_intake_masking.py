@@ -21,7 +21,7 @@ DAY = st.dates(date(1900, 1, 1), date(2025, 12, 31))
 
 
 def digits(length: int) -> st.SearchStrategy[str]:
-    return st.text("0123456789", min_size=length, max_size=length).filter(lambda number: number[0] != "0")
+    return st.integers(10 ** (length - 1), 10**length - 1).map(str)
 
 
 def grouped(number: str, separator: str = " ") -> str:
