@@ -15,7 +15,7 @@ from ceres_intake.cli.mllp import mllp
 from ceres_intake.cli.quarantine import quarantine
 from ceres_intake.configuration import declared_settings
 from ceres_intake.flow import Event, count
-from ceres_intake.health import check_intake
+from ceres_intake.health import WORDS, check_intake
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -70,7 +70,7 @@ def ceres_commands() -> Sequence[Command]:
 @hookimpl
 def ceres_health_checks() -> Sequence[HealthCheck]:
     """Add the plugin's line to ``/health``."""
-    return [HealthCheck("intake", check_intake)]
+    return [HealthCheck("intake", check_intake, _("Réception des comptes rendus"), WORDS)]
 
 
 @hookimpl
