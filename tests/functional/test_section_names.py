@@ -248,7 +248,9 @@ def test_the_page_of_a_message_names_its_section_and_replays_it(
     waiting_portal = TestApp(make_app(replace(site, settings=settings)), extra_environ=BROWSER)
     sign_in(waiting_portal, boss)
     address = admin.get(FLOW).html.select_one("#quarantine tbody a")["href"]
-    assert "Donnez un nom à la section" in admin.get(address).text
+    to_do = admin.get(address).html.select_one(".to-do")
+    assert "Donnez un nom à la section" in to_do.text
+    assert to_do.a["href"] == f"{FLOW}#sections"
     form = waiting_portal.get(address).html.select_one("section[aria-labelledby=unnamed] form")
     assert form.select_one("input[name=code]")["value"] == "B7"
     refused = post(waiting_portal, address, action="map", code="B7", section=" ")
@@ -268,6 +270,20 @@ def test_a_running_listener_knows_the_name_at_once(site: Site, ceres: CommandLin
         assert sender.answer()[0] == "AA"
     assert reports(site) == [("B7", "BIOCHIMIE", 1)]
     assert ceres("quarantine", "replay", "--all", "--json").json_lines()[0]["outcome"] == "version"
+
+
+def test_explaining_a_message_knows_the_names(ceres: CommandLine, waiting_lab: Laboratory, tmp_path: Path) -> None:
+    file = tmp_path / "explained.hl7"
+    file.write_bytes(message())
+
+    def explained() -> tuple[str, str, str]:
+        [line] = ceres("intake", "explain", str(file), "--json").json_lines()
+        section = next(fact["value"] for fact in line["reports"][0] if fact["field"] == "section")
+        return line["outcome"], line["reason"], section
+
+    assert explained() == ("quarantined", "unmapped_section", "B7")
+    ceres("intake", "sections", "map", LAB, "B7", "BIOCHIMIE")
+    assert explained() == ("published", "", "BIOCHIMIE")
 
 
 def test_what_is_awaited_is_remembered_once(site: Site) -> None:

@@ -108,3 +108,13 @@ def reason_title(request: Request, reason: str) -> str:
 def to_do(request: Request, reason: str) -> str:
     """Return what usually mends it."""
     return request.translate(TO_DO[advice_on(reason).remedy])
+
+
+def place_to_act(request: Request, reason: str) -> tuple[str, str] | None:
+    """Return the address and the name of the page where it is mended, where that is another one than the message's."""
+    match advice_on(reason).remedy:
+        case Remedy.NAME:
+            return request.route_path("ceres_intake.admin", _anchor="sections"), request.translate("Voir les sections sans nom")
+        case Remedy.DIRECTORY:
+            return request.route_path("admin.accounts"), request.translate("Ouvrir les utilisateurs")
+    return None

@@ -10,7 +10,7 @@ from pyramid.httpexceptions import HTTPNotFound
 
 from ceres.api import AuditEntry, QuarantineNotFound, QuarantineQueue, StorageError, commit_now, confirmed, framed, posted
 from ceres_intake.addressing import ADDRESSABLE, Choice, NoSuchPrescriber, address_entry, chosen, named_in
-from ceres_intake.admin.advice import reason_title, to_do
+from ceres_intake.admin.advice import place_to_act, reason_title, to_do
 from ceres_intake.admin.section_lines import section_desk, sections_of
 from ceres_intake.admin.words import outcome_words, state_words
 from ceres_intake.masking import lines_of
@@ -122,6 +122,7 @@ class MessageView:
             message=message,
             reason=reason_title(request, message.reason),
             to_do=to_do(request, message.reason),
+            place=place_to_act(request, message.reason),
             segments=self._segments(message, identities=identities),
             identities=identities,
             unnamed=dict.fromkeys(examination.unnamed),
