@@ -86,6 +86,14 @@ def open_waiting_message(page: Page) -> None:
     page.locator("#quarantine tbody a").first.click()
 
 
+def address_message(page: Page) -> None:
+    """Look at the prescriber whom a message is to be sent to."""
+    open_waiting_message(page)
+    page.fill("#address-code", "DR1")
+    page.fill("#why-address", "appel au laboratoire")
+    page.click("#addressing button")
+
+
 def preview_announcement(page: Page) -> None:
     """Look at an announcement before it is published."""
     page.fill("#fr", "Maintenance : ce soir, de 22:00 à 23:30.")
@@ -169,6 +177,7 @@ SIGHTS = (
     Sight("admin-announcement-draft", "/admin/announcements", draft_announcement, who=ADMINISTRATOR, pictured=False),
     Sight("admin-flow", "/admin/intake", who=ADMINISTRATOR),
     Sight("admin-message", "/admin/intake", open_waiting_message, who=ADMINISTRATOR, pictured=False),
+    Sight("admin-message-address", "/admin/intake", address_message, who=ADMINISTRATOR, pictured=False),
     Sight("admin-pages", "/admin/pages", who=ADMINISTRATOR),
     Sight("admin-page", "/admin/pages/faq/fr", preview_page, who=ADMINISTRATOR),
     Sight("admin-page-version", "/admin/pages/faq/fr/0", who=ADMINISTRATOR, pictured=False),

@@ -20,7 +20,8 @@ from ceres.reports.models import ReportStatus
 from ceres.security.permissions import Role
 from ceres.sessions.models import LoginThrottle
 from ceres.sessions.services import Sessions, Visitor, token_hash
-from ceres_intake.models import IntakeFlow, IntakeListener, IntakeSection
+from ceres_intake.known import Memory
+from ceres_intake.models import IntakeFlow, IntakeListener, IntakeSection, IntakeSectionName
 from ceres_intake.reasons import Reason
 from factories.announcements import add_announcement
 from factories.documents import make_pdf
@@ -91,16 +92,25 @@ def add_people(db: Session, account: Account) -> None:
 
 
 def add_flow(site: Site) -> None:
-    """Add what the laboratory sent: a message that waits, and a flow with a listener."""
-    lost = make_hl7(obr=with_fields(OBR, f16=""))
-    reason = Reason.NO_PRESCRIBER
-    message = IncomingMessage("GLIMS/CHT", "MSG1", lost, "ORU^R01", "127.0.0.1")
-    Publishing(site.database, site.documents, site.plugins).quarantine(message, reason.value, reason.explanation)
+    """Add what the laboratory sent: messages that wait, a flow with a listener, a system that fell silent, names of sections."""
+    waiting = {
+        Reason.NO_PRESCRIBER: make_hl7(obr=with_fields(OBR, f16="")),
+        Reason.UNMAPPED_SECTION: make_hl7(obr=with_fields(OBR, f24="HAEM1")),
+    }
+    for reason, raw in waiting.items():
+        message = IncomingMessage("GLIMS/CHT", "MSG1", raw, "ORU^R01", "127.0.0.1")
+        Memory.of(site.database).await_names(message, ("HAEM1",) if reason is Reason.UNMAPPED_SECTION else ())
+        Publishing(site.database, site.documents, site.plugins).quarantine(message, reason.value, reason.explanation)
     now = utcnow()
     with site.database.write() as db:
         db.add(IntakeListener(name="labo 127.0.0.1:2575", started_at=now, seen_at=now, connections=1, in_hand=0))
         db.add(IntakeFlow(source="GLIMS/CHT", day=now.date(), published=42, amended=3, retracted=1, last_message_at=now))
         db.add(IntakeSection(source="GLIMS/CHT", section="XBIO", reports=7, last_seen_at=now))
+        for days in range(3, 10):
+            then = now - timedelta(days=days)
+            db.add(IntakeFlow(source="LABO/EXTERIEUR", day=then.date(), published=5, last_message_at=then))
+        for code, section in (("HAEM1", "HEMATOLOGIE"), ("CHEM25", "BIOCHIMIE")):
+            db.add(IntakeSectionName(source="GLIMS/CHT", code=code, section=section, said_by=ADMINISTRATOR, said_at=now))
 
 
 def open_session(config: Path, login: str, last_visit: datetime = NEWEST - timedelta(hours=12)) -> str:

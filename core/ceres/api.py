@@ -57,6 +57,7 @@ from ceres.plugins.info import Category, PluginInfo
 from ceres.profile.own_account import OwnAccount
 from ceres.reports.arrivals import Arrivals, ArrivalSummary
 from ceres.reports.audience import Audience
+from ceres.reports.directory import Directory, SeveralPrescribers
 from ceres.reports.documents import Absence, AbsentDocument, Documents, Limits, SelectedDocument, SelectedItem, SelectionTooLarge
 from ceres.reports.incoming import (
     IncomingDocument,
@@ -125,6 +126,7 @@ __all__ = [
     "Database",
     "DeliveryRole",
     "Denial",
+    "Directory",
     "DocumentStore",
     "DocumentVersion",
     "Documents",
@@ -189,6 +191,7 @@ __all__ = [
     "SelectionTooLarge",
     "Setting",
     "Settings",
+    "SeveralPrescribers",
     "Sex",
     "Sha256Hex",
     "ShownReport",

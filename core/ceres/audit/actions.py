@@ -61,6 +61,7 @@ ACTIONS: Mapping[str, str] = {
     "patient.merged": _("Fusion de deux dossiers de patient"),
     "report.published": _("Parution d’un compte rendu"),
     "report.amended": _("Modification d’un compte rendu"),
+    "report.renamed": _("Changement de nom de la section d’un compte rendu"),
     "report.retracted": _("Retrait d’un compte rendu"),
 }
 

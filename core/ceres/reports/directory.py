@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from ceres.accounts.models import IdentifierKind, Prescriber, PrescriberIdentifier
 from ceres.reports.folding import name_key
+from ceres.reports.incoming import IncomingPrescriber
 from ceres.reports.unplaced import AmbiguousPrescriber, UnidentifiedPrescriber
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from ceres.reports.incoming import IncomingPrescriber
 
 EVERY_SOURCE = ""
 CODE_LENGTH = 120
@@ -76,6 +76,21 @@ class Directory:
         prescriber = self._added()
         self._identify(prescriber, IdentifierKind.CODE, EVERY_SOURCE, value)
         return prescriber
+
+    def reached_by(self, value: str, source: str) -> tuple[Prescriber, IncomingPrescriber] | None:
+        """Return the prescriber whom ``source`` reaches with ``value``, and how to address them; nobody is added.
+
+        Raises:
+            SeveralPrescribers: it is a number of more than one.
+        """
+        known = self._known([value])
+        matches = [(match(kind, value, source, known), kind) for kind in IdentifierKind]
+        found = {prescriber_id: kind for prescriber_id, kind in reversed(matches) if prescriber_id is not None}
+        if len(found) > 1:
+            raise SeveralPrescribers(value)
+        for prescriber_id, kind in found.items():
+            return self._db.get_one(Prescriber, prescriber_id), IncomingPrescriber(((kind, value),))
+        return None
 
     def _known(self, values: Iterable[str]) -> dict[Place, int]:
         columns = PrescriberIdentifier.kind, PrescriberIdentifier.source, PrescriberIdentifier.value, PrescriberIdentifier.prescriber_id

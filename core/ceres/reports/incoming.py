@@ -72,8 +72,9 @@ class IncomingDocument:
 class IncomingReport:
     """One section of one order, as one message states it.
 
-    ``key`` tells the reports of one order apart; the section is the usual key, an intake plugin
-    adds to it when one section holds several documents.
+    ``key`` tells the reports of one order apart; the section's own key is the usual one, an intake plugin
+    adds to it when one section holds several documents. A section that is shown under another name some day
+    keeps its key: its reports take the new name, and stay the same reports.
     """
 
     order_number: str
@@ -83,7 +84,8 @@ class IncomingReport:
     patient: IncomingPatient
     recipients: tuple[IncomingPrescriber, ...]
     placer_reference: str = ""
-    key: str = ""  # empty: the section
+    key: str = ""  # empty: that of the section
+    section_key: str = ""  # what the section is known by within its order, whatever it is called; empty: its name
     document: IncomingDocument | None = None
     observations: tuple[IncomingObservation, ...] = ()
     withheld: Withheld = Withheld.NO

@@ -62,9 +62,14 @@ class QuarantineQueue:
         self._db = db
 
     def listed(
-        self, state: QuarantineState | None = QuarantineState.WAITING, reason: str = "", after: int = 0, limit: int | None = None
+        self,
+        state: QuarantineState | None = QuarantineState.WAITING,
+        reason: str = "",
+        after: int = 0,
+        limit: int | None = None,
+        source: str = "",
     ) -> Iterator[QuarantinedMessage]:
-        """Yield the messages in ``state`` (None: any), oldest first; with ``reason``, those kept for this reason.
+        """Yield the messages in ``state`` (None: any), oldest first; with ``reason`` or ``source``, those kept for it or sent by it.
 
         Those that follow the message numbered ``after``, ``limit`` of them at most.
         """
@@ -73,6 +78,8 @@ class QuarantineQueue:
             query = query.where(Quarantine.state == state)
         if reason:
             query = query.where(Quarantine.reason == reason)
+        if source:
+            query = query.where(Receipt.source == source)
         yield from map(_made, self._db.execute(query.execution_options(yield_per=BATCH)))
 
     def find(self, number: int) -> QuarantinedMessage:

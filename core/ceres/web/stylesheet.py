@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PARTS = (
     *("tokens", "base", "frame", "panel", "tabs", "forms", "notices", "table", "filters", "cards", "selection"),
-    *("report", "login", "profile", "session", "admin", "print"),
+    *("report", "login", "profile", "session", "admin", "flow", "print"),
 )
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 INDENT = re.compile(r"\n\s*")

@@ -11,6 +11,7 @@ from ceres.api import Setting, Settings
 from ceres_intake.documents.fetching import listed_complaint
 from ceres_intake.hl7.charset import codec_of
 from ceres_intake.mllp.settings import declared_mllp_settings
+from ceres_intake.profile import PUBLISH, UNMAPPED
 from ceres_intake.sources.table import complaint, profiles_of
 from ceres_intake.taking import DEFAULT_MAX_SIZE, IntakeSettings
 from ceres_intake.watching.settings import watch_settings
@@ -46,6 +47,21 @@ def declared_settings() -> list[Setting]:
             _("Profils des systèmes qui envoient : une table [plugins.intake.sources.nom] pour chacun (page « Profils de source »)."),
             check=complaint,
         ),
+        Setting(
+            "unmapped",
+            str,
+            PUBLISH,
+            "Comptes rendus dont aucune table ne connaît la section : publish (publiés sous le mot du laboratoire) ou "
+            "wait (le message attend en quarantaine).",
+            choices=UNMAPPED,
+        ),
+        Setting(
+            "silent_after",
+            int,
+            24,
+            "Heures sans message après lesquelles un système qui envoie d’habitude est signalé dans l’administration ; 0 : jamais.",
+            minimum=0,
+        ),
         *watch_settings(),
     ]
 
@@ -58,6 +74,7 @@ def intake_settings(settings: Settings) -> IntakeSettings:
         default_charset=table["default_charset"],
         zone=ZoneInfo(settings.site.timezone),
         profiles=profiles_of(table["sources"]),
+        unmapped=table["unmapped"],
         document_urls=tuple(table["document_urls"]),
     )
 

@@ -11,7 +11,7 @@ from ceres_intake.acts import Ignore, Publish
 from ceres_intake.formats.letter import Letter
 from ceres_intake.formats.opening import open_letter
 from ceres_intake.hl7.splitting import Kind
-from ceres_intake.known import DocumentNumbers, NoMemory
+from ceres_intake.known import Memory
 from ceres_intake.reading.reading import Examination
 from ceres_intake.reasons import Reason, Unplaceable
 from ceres_intake.sources.choosing import EVERYBODY, NO_TABLE
@@ -38,12 +38,10 @@ class Explained:
 class Explaining:
     """Explains messages of one door of a site."""
 
-    def __init__(
-        self, settings: IntakeSettings, clock: Callable[[], datetime], documents: DocumentNumbers | None = None, door: str = ""
-    ) -> None:
+    def __init__(self, settings: IntakeSettings, clock: Callable[[], datetime], memory: Memory | None = None, door: str = "") -> None:
         self._settings = settings
         self._clock = clock
-        self._documents = documents or NoMemory()
+        self._memory = memory or Memory()
         self._door = door
 
     def explain_all(self, data: bytes, origin: str) -> Iterator[Explained]:
@@ -53,7 +51,7 @@ class Explaining:
 
     def _explained(self, raw: bytes, origin: str) -> Explained:
         seen: list[Examination] = []
-        around = self._settings.circumstances(self._clock(), self._documents, self._door, origin, seen.append)
+        around = self._settings.circumstances(self._clock(), self._memory, self._door, origin, seen.append)
         letter = open_letter(raw, around)
         outcome, reason = _fate(letter)
         chosen = around.chosen(letter.source)

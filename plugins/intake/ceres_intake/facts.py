@@ -28,7 +28,7 @@ def facts_of(reading: Reading) -> Iterator[Fact]:
     yield Fact("nip", "NIP", patient.nip, place.identity.nip.path)
     yield Fact("name", "patient", place.identity.name.text, place.identity.name.path)
     yield Fact("birth_date", "naissance", patient.birth_date, "PID-7" if patient.birth_date else "")
-    yield Fact("section", "section", place.section.text, place.section.path)
+    yield Fact("section", "section", place.section.shown.text, place.section.shown.path)
     if place.part:
         yield Fact("part", "partie", place.part.text, place.part.path)
     yield Fact("status", "état", reading.decision.status.value, reading.decision.why)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
+from translationstring import TranslationStringFactory
 
 from ceres.api import Database, Health, HealthReport, Quarantine, QuarantineState, Receipt, utcnow
 from ceres_intake.models import IntakeFlow, IntakeListener
@@ -16,6 +17,22 @@ if TYPE_CHECKING:
 SILENT = timedelta(seconds=60)  # after which a listener that says nothing is not up any more
 FORGOTTEN = timedelta(days=1)  # after which nobody asks what became of it
 
+_ = TranslationStringFactory("ceres")
+LOST = _(
+    "Une écoute s’est arrêtée sans le dire : relancez « ceres mllp » à la même adresse ; "
+    "le laboratoire renvoie ce qui n’a pas été acquitté."
+)
+WORDS = {
+    "last_message_at": _("Dernier message"),
+    "last_report_at": _("Dernier compte rendu"),
+    "messages_last_hour": _("Messages de la dernière heure"),
+    "quarantined": _("Messages en quarantaine"),
+    "listeners": _("Écoutes en marche"),
+    "listeners_lost": _("Écoutes perdues"),
+    "connections": _("Connexions"),
+    "queue": _("Messages en cours"),
+}
+
 Facts = dict[str, str | int | None]
 
 
@@ -24,14 +41,17 @@ def check_intake(database: Database) -> HealthReport:
     with database.read() as db:
         received = db.scalar(select(func.max(Receipt.received_at)))
         reported = db.scalar(select(func.max(IntakeFlow.last_message_at)))
+        hour = db.scalar(select(func.count()).select_from(Receipt).where(Receipt.received_at > utcnow() - timedelta(hours=1)))
         waiting = db.scalar(select(func.count()).select_from(Quarantine).where(Quarantine.state == QuarantineState.WAITING))
         listeners = _listeners(db)
     facts: Facts = {
         "last_message_at": received.isoformat(timespec="seconds") if received else None,
         "last_report_at": reported.isoformat(timespec="seconds") if reported else None,
+        "messages_last_hour": hour or 0,
         "quarantined": waiting or 0,
     }
-    return HealthReport(Health.DEGRADED if listeners["listeners_lost"] else Health.OK, facts | listeners)
+    lost = listeners["listeners_lost"]
+    return HealthReport(Health.DEGRADED, facts | listeners, LOST) if lost else HealthReport(Health.OK, facts | listeners)
 
 
 def _listeners(db: Session) -> Facts:

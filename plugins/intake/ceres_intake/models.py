@@ -1,4 +1,4 @@
-"""What the plugin keeps: flow and sections of each source, listeners, documents that have numbers of their own."""
+"""What the plugin keeps: flow, sections and their names, listeners, documents that have numbers of their own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Date, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ceres.api import Base, UtcDateTime
+from ceres.api import Base, Sha256Hex, UtcDateTime
 
 
 class IntakeFlow(Base):
@@ -44,6 +44,28 @@ class IntakeSection(Base):
     section: Mapped[str] = mapped_column(String(120), primary_key=True)
     reports: Mapped[int] = mapped_column(Integer, default=0)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class IntakeSectionName(Base):
+    """What the administration calls a section, on top of the tables of the site's file; the journal has who said what before."""
+
+    __tablename__ = "intake_section_name"
+
+    source: Mapped[str] = mapped_column(String(120), primary_key=True)  # "MSH-3/MSH-4", « * » for any
+    code: Mapped[str] = mapped_column(String(120), primary_key=True)  # in capitals
+    section: Mapped[str] = mapped_column(String(120))
+    said_by: Mapped[str] = mapped_column(String(80))
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class IntakeAwaitedSection(Base):
+    """A word that no table knows, and a message that waits in quarantine until one does."""
+
+    __tablename__ = "intake_awaited_section"
+
+    source: Mapped[str] = mapped_column(String(120), primary_key=True)
+    code: Mapped[str] = mapped_column(String(120), primary_key=True)  # in capitals
+    message_sha256: Mapped[str] = mapped_column(Sha256Hex, primary_key=True, index=True)
 
 
 class IntakeDocument(Base):

@@ -15,7 +15,7 @@ from ceres_intake.cli.mllp import mllp
 from ceres_intake.cli.quarantine import quarantine
 from ceres_intake.configuration import declared_settings
 from ceres_intake.flow import Event, count
-from ceres_intake.health import check_intake
+from ceres_intake.health import WORDS, check_intake
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -55,6 +55,9 @@ def ceres_audit_actions() -> Sequence[AuditAction]:
     return [
         AuditAction("intake.files", _("Prise en charge de fichiers du laboratoire")),
         AuditAction("intake.watch", _("Surveillance d’un dossier de dépôt")),
+        AuditAction("intake.map", _("Nom donné à une section")),
+        AuditAction("intake.unmap", _("Retrait du nom d’une section")),
+        AuditAction("quarantine.address", _("Choix du prescripteur d’un message mis en quarantaine")),
         AuditAction("quarantine.identities", _("Affichage des identités d’un message mis en quarantaine")),
     ]
 
@@ -68,7 +71,7 @@ def ceres_commands() -> Sequence[Command]:
 @hookimpl
 def ceres_health_checks() -> Sequence[HealthCheck]:
     """Add the plugin's line to ``/health``."""
-    return [HealthCheck("intake", check_intake)]
+    return [HealthCheck("intake", check_intake, _("Réception des comptes rendus"), WORDS)]
 
 
 @hookimpl

@@ -10,6 +10,8 @@ from ceres_intake.sections import SECTION_CODES, SECTION_LOINC
 
 PATH = re.compile(r"([A-Z][A-Z0-9]{2})-(\d{1,3})(?:\.(\d{1,2}))?")
 SIGNS = ("obx_d", "obx_w", "orc_ca", "mdm_t04")  # what withdraws a report, unless a source says otherwise
+PUBLISH, WAIT = "publish", "wait"
+UNMAPPED = (PUBLISH, WAIT)
 ACK_MODES = ("auto", "original", "enhanced", "always")
 
 
@@ -70,6 +72,8 @@ class SourceProfile:
     nip: tuple[Rule, ...] = ()  # looked at before PID-3, for sources that write the hospital's number elsewhere
     sections: Mapping[str, str] = field(default_factory=lambda: SECTION_CODES)
     test_sections: Mapping[str, str] = field(default_factory=lambda: SECTION_LOINC)
+    names: Mapping[str, str] = field(default_factory=dict)  # of sections, as the administration calls them; over both tables
+    unmapped: str = ""  # what becomes of a report whose section has no name: one of UNMAPPED; empty: as the site says
     statuses: Mapping[str, str] = field(default_factory=dict)  # the source's own words for the codes of table 0123
     nip_types: tuple[str, ...] = ("PI", "MR")
     nip_authority: str = ""  # CX.4.1 or CX.4.2 of the hospital's own numbers; empty: any

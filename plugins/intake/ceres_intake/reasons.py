@@ -44,6 +44,7 @@ class Reason(StrEnum):
     CDA_WITHOUT_PDF = "cda_without_pdf"
     DOCUMENT_ELSEWHERE = "document_elsewhere"
     DOCUMENT_UNREACHABLE = "document_unreachable"
+    UNMAPPED_SECTION = "unmapped_section"
     INTERNAL_ERROR = "internal_error"
 
     @property
@@ -96,6 +97,7 @@ EXPLANATIONS = {
         "Le document n’a pas pu être lu à l’adresse que le message donne ; rejouer le message quand elle répond."
     ),
     Reason.CDA_WITHOUT_PDF: _("Le document joint est un CDA qui ne contient ni PDF ni texte lisible."),
+    Reason.UNMAPPED_SECTION: _("Aucune table ne connaît la section du compte rendu : lui associer un nom, puis rejouer le message."),
     Reason.INTERNAL_ERROR: _("Le message a provoqué une erreur du programme : il est conservé, prévenir le support."),
 }
 
@@ -103,6 +105,8 @@ EXPLANATIONS = {
 class Unplaceable(Exception):
     """The message cannot become reports."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, words: tuple[str, ...] = ()) -> None:
+        """Say why; ``words`` are the sections that nobody has named."""
         super().__init__(reason.value)
         self.reason = reason
+        self.words = words

@@ -3,55 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from ceres.api import DocumentStore, IncomingMessage, IntakeResult, Publishing, QuarantinedMessage
+from ceres.api import DocumentStore, IncomingMessage, IncomingPrescriber, IntakeResult, Publishing, QuarantinedMessage
 from ceres_intake.acts import Ignore, Merge, Publish, Unlink
 from ceres_intake.configuration import intake_settings
-from ceres_intake.formats.letter import Letter
+from ceres_intake.formats.letter import Circumstances, Letter
 from ceres_intake.formats.opening import open_letter
-from ceres_intake.known import DocumentNumbers, DocumentTable
+from ceres_intake.known import Memory
+from ceres_intake.reading.reading import Examination
 from ceres_intake.reasons import Reason, Unplaceable
-from ceres_intake.taking import remember
+from ceres_intake.taking import IntakeSettings
 
 if TYPE_CHECKING:
     from ceres.api import Request
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Opens messages with today's settings and memory."""
+
+    settings: IntakeSettings
+    memory: Memory
+    clock: Callable[[], datetime]
+
+    def open(self, message: IncomingMessage, addressee: IncomingPrescriber | None = None) -> Letter:
+        """Open a message that was received before."""
+        return open_letter(message.raw, self._around(message, addressee=addressee))
+
+    def examine(self, message: IncomingMessage) -> Examination:
+        """Return how the message is read today; a message that carries no report has an empty one."""
+        seen: list[Examination] = []
+        with suppress(Unplaceable):
+            open_letter(message.raw, self._around(message, watching=seen.append)).act()
+        return next(iter(seen), Examination())
+
+    def _around(self, message: IncomingMessage, **others: Any) -> Circumstances:
+        return replace(self.settings.circumstances(self.clock(), self.memory, origin=message.origin), **others)
+
+
 class Replaying:
     """Replays messages for whoever asks."""
 
-    def __init__(
-        self, publishing: Publishing, store: DocumentStore, read: Callable[[bytes, str], Letter], numbers: DocumentNumbers, by: str
-    ) -> None:
-        """Take what opens a message today (its bytes and where it came from), and the login of who asks as ``by``."""
+    def __init__(self, publishing: Publishing, store: DocumentStore, reader: Reader, by: str) -> None:
+        """Take what opens a message today, and the login of who asks as ``by``."""
         self._publishing = publishing
         self._store = store
-        self._read = read
-        self._numbers = numbers
+        self._reader = reader
         self._by = by
 
     @classmethod
     def for_request(cls, request: Request) -> Replaying:
         """Return what replays messages for the signed-in account; call ``commit_now`` before it is used."""
-        settings, numbers = intake_settings(request.settings), DocumentTable(request.database)
-
-        def read(raw: bytes, origin: str) -> Letter:
-            return open_letter(raw, settings.circumstances(request.now, numbers, origin=origin))
-
+        reader = Reader(intake_settings(request.settings), Memory.of(request.database), lambda: request.now)
         login = request.identity.login if request.identity else ""
-        return cls(Publishing.for_request(request), request.documents, read, numbers, login)
+        return cls(Publishing.for_request(request), request.documents, reader, login)
 
-    def replay(self, waiting: QuarantinedMessage) -> IntakeResult:
-        """Place the message, or say anew why it waits; raises StorageError when its bytes cannot be read."""
+    def replay(self, waiting: QuarantinedMessage, addressee: IncomingPrescriber | None = None) -> IntakeResult:
+        """Place the message, or say anew why it waits; raises StorageError when its bytes cannot be read.
+
+        With ``addressee``, the reports that name nobody with certainty are theirs.
+        """
         message = self.message(waiting)
         try:
-            act = self._read(message.raw, message.origin).act()
+            act = self._reader.open(message, addressee).act()
         except Unplaceable as unplaceable:
+            self._reader.memory.await_names(message, unplaceable.words)
             return self._keep(message, unplaceable.reason)
         match act:
             case Publish(reports, document):
-                remember(self._numbers, message.source, document, reports)
+                self._reader.memory.remember(message.source, document, reports)
                 return self._publishing.replay(message, reports, self._by)
             case Merge(merges):
                 return self._publishing.replay_merge(message, merges, self._by)
@@ -63,6 +87,10 @@ class Replaying:
     def dismiss(self, waiting: QuarantinedMessage, why: str) -> IntakeResult:
         """Put the message away for good."""
         return self._publishing.dismiss(self.message(waiting), why, self._by)
+
+    def examine(self, waiting: QuarantinedMessage) -> Examination:
+        """Return how the message is read today; raises StorageError."""
+        return self._reader.examine(self.message(waiting))
 
     def message(self, waiting: QuarantinedMessage) -> IncomingMessage:
         """Return the message as it was received; raises StorageError."""

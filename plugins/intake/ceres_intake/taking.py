@@ -19,8 +19,9 @@ from ceres_intake.documents.fetching import Fetcher
 from ceres_intake.formats.letter import Circumstances, Letter
 from ceres_intake.formats.opening import UnknownLetter, open_letter
 from ceres_intake.hl7.splitting import Kind, Piece, split
-from ceres_intake.known import DocumentNumbers, KnownDocument, NoMemory
+from ceres_intake.known import Memory
 from ceres_intake.loose import is_whole
+from ceres_intake.profile import PUBLISH
 from ceres_intake.reading.reading import Examination
 from ceres_intake.reasons import Reason, Unplaceable
 from ceres_intake.sources.choosing import Profiles
@@ -59,19 +60,31 @@ class IntakeSettings:
     default_charset: str = ""  # where a message declares none
     zone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
     profiles: Profiles = field(default_factory=Profiles)
+    unmapped: str = PUBLISH  # what becomes of a report whose section has no name
     document_urls: Sequence[str] = ()  # where documents that messages only point to may be fetched
 
     def circumstances(
         self,
         now: datetime,
-        documents: DocumentNumbers,
+        memory: Memory,
         door: str = "",
         origin: str = "",
         watching: Callable[[Examination], object] | None = None,
     ) -> Circumstances:
         """Return what a message received at ``now`` is read with."""
         fetching = Fetcher(self.document_urls, self.max_message_size) if self.document_urls else None
-        return Circumstances(now, self.zone, self.default_charset, self.profiles, documents, door, origin, fetching, watching)
+        return Circumstances(
+            received_at=now,
+            zone=self.zone,
+            charset=self.default_charset,
+            profiles=self.profiles,
+            memory=memory,
+            unmapped=self.unmapped,
+            door=door,
+            origin=origin,
+            fetching=fetching,
+            watching=watching,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +105,15 @@ class Intake:
         publisher: Publisher,
         settings: IntakeSettings,
         clock: Callable[[], datetime],
-        documents: DocumentNumbers | None = None,
+        memory: Memory | None = None,
         door: str = "",
     ) -> None:
-        """Take where documents with numbers of their own are remembered (without it, none is), and the name of the door."""
+        """Take what is remembered from one message to the next (without it, nothing is), and the name of the door."""
         self._door = door
         self._publisher = publisher
         self._settings = settings
         self._clock = clock
-        self._documents = documents or NoMemory()
+        self._memory = memory or Memory()
 
     def take_all(self, data: bytes, origin: str) -> Iterator[Taken]:
         """Take in a file or a batch, message by message."""
@@ -120,7 +133,7 @@ class Intake:
 
     def _opened(self, raw: bytes, origin: str) -> Letter:
         try:
-            return open_letter(raw, self._settings.circumstances(self._clock(), self._documents, self._door, origin))
+            return open_letter(raw, self._settings.circumstances(self._clock(), self._memory, self._door, origin))
         except Exception as error:
             logger.error("a message could not be opened: %s at %s", type(error).__name__, _place(error))
             return UnknownLetter(raw, Reason.INTERNAL_ERROR)
@@ -145,10 +158,11 @@ class Intake:
         try:
             act = letter.act()
         except Unplaceable as unplaceable:
+            self._memory.await_names(envelope, unplaceable.words)
             return self._quarantine(envelope, unplaceable.reason)
         match act:
             case Publish(reports, document):
-                remember(self._documents, envelope.source, document, reports)
+                self._memory.remember(envelope.source, document, reports)
                 return self._publisher.publish(envelope, reports)
             case Merge(merges):
                 return self._publisher.merge(envelope, merges)
@@ -159,12 +173,6 @@ class Intake:
 
     def _quarantine(self, envelope: IncomingMessage, reason: Reason) -> IntakeResult:
         return self._publisher.quarantine(envelope, reason.value, reason.explanation)
-
-
-def remember(documents: DocumentNumbers, source: str, number: str, reports: Sequence[IncomingReport]) -> None:
-    """Remember where the document called ``number`` stands, before it is published: a withdrawal may follow at once."""
-    if number and reports:
-        documents.remember(source, number, KnownDocument(reports[0].order_number, reports[0].section))
 
 
 def refused(origin: str, reason: Reason) -> Taken:

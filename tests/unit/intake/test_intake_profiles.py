@@ -37,7 +37,7 @@ def test_each_value_says_where_it_stood() -> None:
     reading = one()
     place = reading.place
     assert [place.number.path, reading.reference.path, place.identity.nip.path] == ["ORC-3.1", "ORC-2.1", "PID-3.1 (PI)"]
-    assert [place.identity.name.path, place.section.path, reading.issue.path] == ["PID-5 (L)", "OBR-24", "OBR-22"]
+    assert [place.identity.name.path, place.section.shown.path, reading.issue.path] == ["PID-5 (L)", "OBR-24", "OBR-22"]
     assert [addressee.path for addressee in reading.addressees.known] == ["OBR-16"]
     assert reading.decision.why == "final (OBR-25 = F, à défaut OBX-11 ou ORC-5)"
     assert [(carrier.path, carrier.problem) for carrier in reading.findings.carriers] == [("OBX-5 (n° 1, ED)", None)]
@@ -46,7 +46,7 @@ def test_each_value_says_where_it_stood() -> None:
 def test_a_reading_that_cannot_be_published_is_shown_all_the_same() -> None:
     reading = one(pdf_obx(), value_obx(), orc="", obr=with_fields(OBR, f2="", f3=""))
     assert (reading.problem, reading.reports) == (Reason.NO_ORDER_NUMBER, ())
-    assert (reading.place.section.text, len(reading.observations)) == ("BIOCHIMIE", 1)
+    assert (reading.place.section.shown.text, len(reading.observations)) == ("BIOCHIMIE", 1)
 
 
 def test_the_number_stands_where_the_source_puts_it() -> None:

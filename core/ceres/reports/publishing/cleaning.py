@@ -54,11 +54,13 @@ def cleaned(report: IncomingReport) -> IncomingReport:
     if report.issued_at.tzinfo is None:
         raise ValueError("a report needs an instant with a time zone")
     section = _identifying(report.section, NUMBER_LENGTH)
+    section_key = _identifying(report.section_key, NUMBER_LENGTH) if report.section_key else section
     return replace(
         report,
         order_number=_identifying(report.order_number, NUMBER_LENGTH),
         section=section,
-        key=_identifying(report.key, KEY_LENGTH) if report.key else section,
+        key=_identifying(report.key, KEY_LENGTH) if report.key else section_key,
+        section_key=section_key,
         placer_reference=shown(report.placer_reference, NUMBER_LENGTH),
         patient=_patient(report.patient),
         recipients=tuple(map(_recipient, report.recipients)),

@@ -36,6 +36,10 @@ class Effects:
         """Its status, its date or who may see it changed, not its content."""
         self._trace("report.amended", report, withheld=report.withheld.value)
 
+    def renamed(self, report: Report, former: str) -> None:
+        """Its section is shown under another name."""
+        self._trace("report.renamed", report, former=former, section=report.section)
+
     def completed(self, report: Report, version: ReportVersion) -> None:
         """A former version came late."""
         self._trace("report.amended", report, version=version.number, former=True)

@@ -86,6 +86,7 @@ class Placing:
         return published_item(IntakeOutcome.PUBLISHED, arrival.statement, report)
 
     def _restate(self, report: Report, arrival: Arrival) -> PublishedItem:
+        self._rename(report, arrival.statement.report.section)
         before, former = Shape.of(report), self._versions.of(report)
         added = self._versions.take(report, arrival.statement)
         previous = next((version for version in former if version.number == before.version), None)
@@ -93,6 +94,12 @@ class Placing:
         if added is not None and added.number != report.current_version:
             self._effects.completed(report, added)
         return published_item(_outcome(report, before, former, added), arrival.statement, report)
+
+    def _rename(self, report: Report, section: str) -> None:
+        # What tells it apart is its key: the name of its section may change, and it stays the same report.
+        if report.section != section:
+            former, report.section = report.section, section
+            self._effects.renamed(report, former)
 
     def _tell(self, report: Report, arrival: Arrival, before: Shape, previous: ReportVersion | None) -> None:
         after = Shape.of(report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from ceres.reports.models import IntakeOutcome, LabOrder, Report, ReportStatus
 from ceres.reports.publishing.rows import new_report, published_item
@@ -68,11 +68,14 @@ class Retraction:
         self._db.flush()
 
     def _concerned(self, order: LabOrder, statement: Statement) -> Sequence[Report]:
-        key, section = statement.report.key, statement.report.section
-        # The section's own key stands for all its documents: nobody numbers them when withdrawing them.
-        named = Report.section == section if key == section else Report.key.in_([key, key + UNVERIFIED_SUFFIX])
-        found = select(Report).where(Report.order_id == order.id, or_(named, Report.key == key))
-        return self._db.scalars(found.order_by(Report.id)).all()
+        reports = self._db.scalars(select(Report).where(Report.order_id == order.id).order_by(Report.id)).all()
+        key = statement.report.key
+        if key != statement.report.section_key:
+            return [report for report in reports if report.key in (key, key + UNVERIFIED_SUFFIX)]
+        # The section's own key stands for all its documents: nobody numbers them when withdrawing them. Their name may
+        # have changed meanwhile, and another section may have the same name.
+        names = {key, statement.report.section, *(report.section for report in reports if report.key == key)}
+        return [report for report in reports if report.section in names and _is_of(report, key)]
 
     def _hide(self, report: Report, statement: Statement) -> None:
         report.status = ReportStatus.RETRACTED
@@ -91,3 +94,7 @@ class Retraction:
         self._db.flush()
         self._effects.remembered(report)
         return report
+
+
+def _is_of(report: Report, section_key: str) -> bool:
+    return report.key == section_key or report.key.startswith((f"{section_key}#", f"{section_key}/"))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 
-from ceres.api import IntakeOutcome, Quarantine, QuarantinedMessage, QuarantineQueue, QuarantineState, Receipt
+from ceres.api import IntakeOutcome, Quarantine, Receipt
 from ceres_intake.health import FORGOTTEN, SILENT
 from ceres_intake.models import IntakeFlow, IntakeListener
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 LAST = 30  # messages
 DAYS = 7
-WAITING = 50  # messages of the quarantine on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +43,6 @@ class ListenerLine:
     connections: int
     in_hand: int
     up: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingPage:
-    """Some messages of the quarantine, oldest first."""
-
-    messages: tuple[QuarantinedMessage, ...]
-    total: int
-    next_key: int | None  # for ?after=
 
 
 class FlowDesk:
@@ -81,13 +71,6 @@ class FlowDesk:
             ListenerLine(row.name, row.started_at, row.seen_at, row.connections, row.in_hand, row.seen_at > self._now - SILENT)
             for row in rows
         ]
-
-    def waiting(self, after: int = 0) -> WaitingPage:
-        """Return the messages that wait, from the one that follows ``after`` on."""
-        found = tuple(QuarantineQueue(self._db).listed(after=after, limit=WAITING + 1))
-        total = self._db.scalar(select(func.count()).select_from(Quarantine).where(Quarantine.state == QuarantineState.WAITING)) or 0
-        shown = found[:WAITING]
-        return WaitingPage(shown, total, shown[-1].id if len(found) > WAITING else None)
 
 
 def _received(row: Row[*tuple[Any, ...]]) -> ReceivedMessage:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from ceres.api import CliContext, Publishing, utcnow
 from ceres_intake.configuration import intake_settings
-from ceres_intake.formats.letter import Letter
-from ceres_intake.formats.opening import open_letter
-from ceres_intake.known import DocumentTable
-from ceres_intake.replaying import Replaying
+from ceres_intake.known import Memory
+from ceres_intake.replaying import Reader, Replaying
 from ceres_intake.taking import Intake
 
 
@@ -20,15 +18,12 @@ def open_publishing(context: CliContext) -> Publishing:
 def open_intake(context: CliContext, door: str = "") -> Intake:
     """Return the site's way in for bytes; source profiles may speak of the ``door`` by its name."""
     site = context.site
-    return Intake(open_publishing(context), intake_settings(site.settings), utcnow, DocumentTable(site.database), door)
+    return Intake(open_publishing(context), intake_settings(site.settings), utcnow, Memory.of(site.database), door)
 
 
 def open_replaying(context: CliContext) -> Replaying:
     """Return what replays messages of the quarantine for the user of this machine."""
     site, settings = context.site, intake_settings(context.site.settings)
-    numbers = DocumentTable(site.database)
-
-    def read(raw: bytes, origin: str) -> Letter:
-        return open_letter(raw, settings.circumstances(utcnow(), numbers, origin=origin))
-
-    return Replaying(open_publishing(context), site.documents, read, numbers, context.audit_context.login)
+    return Replaying(
+        open_publishing(context), site.documents, Reader(settings, Memory.of(site.database), utcnow), context.audit_context.login
+    )

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
-from ceres.api import CliContext, IntakeOutcome, Refused, pass_ceres, utcnow
+from ceres.api import CliContext, Database, IntakeOutcome, Refused, pass_ceres, utcnow
 from ceres_intake.cli.group import intake
 from ceres_intake.configuration import intake_settings
 from ceres_intake.explaining import Explained, Explaining
 from ceres_intake.facts import Fact, facts_of
 from ceres_intake.files import UnreadableFile, read_file
-from ceres_intake.known import DocumentTable
+from ceres_intake.known import Memory
 
 OUTCOMES = {
     IntakeOutcome.PUBLISHED: "serait publié",
@@ -42,8 +43,17 @@ def explain_file(context: CliContext, file: Path, via: str, as_json: bool) -> No
         data = read_file(file, settings.max_message_size)
     except UnreadableFile as unreadable:
         raise Refused(f"{file} : {unreadable.reason.explanation}") from unreadable
-    for explained in Explaining(settings, utcnow, DocumentTable(context.bare_site.database), via).explain_all(data, str(file)):
+    for explained in Explaining(settings, utcnow, _memory(context.bare_site.database), via).explain_all(data, str(file)):
         click.echo(_json(explained) if as_json else "\n".join(_lines(explained)))
+
+
+def _memory(database: Database) -> Memory:
+    memory = Memory.of(database)
+    try:
+        memory.sections.of("")
+    except SQLAlchemyError:  # a site that has no tables yet remembers nothing
+        return Memory()
+    return memory
 
 
 def _json(explained: Explained) -> str:

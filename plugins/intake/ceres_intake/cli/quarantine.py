@@ -22,9 +22,11 @@ from ceres.api import (
     Refused,
     StorageError,
     pass_ceres,
+    utcnow,
 )
+from ceres_intake.addressing import ADDRESSABLE, NoSuchPrescriber, address_entry, chosen
 from ceres_intake.cli.door import open_replaying
-from ceres_intake.masking import lines_of
+from ceres_intake.masking import lines_of, origin_of
 from ceres_intake.replaying import Replaying
 from ceres_intake.tally import LABELS
 
@@ -45,13 +47,14 @@ def quarantine() -> None:
     help="Ceux qui attendent (waiting), repris (replayed), classés (dismissed) ou tous (all).",
 )
 @click.option("--reason", default="", metavar="CODE", help="Seulement ceux que ce motif retient.")
+@click.option("--source", default="", metavar="SYSTÈME", help="Seulement ceux que ce système a envoyés.")
 @click.option("--json", "as_json", is_flag=True, help="Une ligne JSON par message.")
 @pass_ceres
-def list_messages(context: CliContext, state: str, reason: str, as_json: bool) -> None:
+def list_messages(context: CliContext, state: str, reason: str, source: str, as_json: bool) -> None:
     """Lister les messages, du plus ancien au plus récent, sans donnée de patient."""
     zone = ZoneInfo(context.site.settings.site.timezone)
     with context.site.database.read() as db:
-        for message in QuarantineQueue(db).listed(None if state == ANY else QuarantineState(state), reason):
+        for message in QuarantineQueue(db).listed(None if state == ANY else QuarantineState(state), reason, source=source):
             click.echo(json.dumps(_facts(message), ensure_ascii=False) if as_json else _text(message, zone))
 
 
@@ -63,16 +66,17 @@ def list_messages(context: CliContext, state: str, reason: str, as_json: bool) -
 def show(context: CliContext, number: int, identities: bool, as_json: bool) -> None:
     """Montrer un message, segment par segment ; l’identité du patient est masquée."""
     message = _find(context, number)
-    segments = lines_of(open_replaying(context).message(message).raw, identities=identities)
+    raw = open_replaying(context).message(message).raw
+    segments, origin = lines_of(raw, identities=identities), origin_of(raw, message.origin, identities=identities)
     if identities:
         with context.site.database.write() as db:
             entry = AuditEntry("quarantine.identities", object_type="message", object_id=message.message_sha256)
             AuditLog(db).append(entry, context.audit_context)
     if as_json:
-        click.echo(json.dumps({**_facts(message), "segments": segments}, ensure_ascii=False))
+        click.echo(json.dumps({**_facts(message), "file": origin, "segments": segments}, ensure_ascii=False))
         return
     zone = ZoneInfo(context.site.settings.site.timezone)
-    click.echo("\n".join([_text(message, zone), message.explanation, f"Fichier ou origine : {message.origin}", "", *segments]))
+    click.echo("\n".join([_text(message, zone), message.explanation, f"Fichier ou origine : {origin}", "", *segments]))
 
 
 @quarantine.command(short_help="Relit des messages et les publie si possible.")
@@ -89,6 +93,29 @@ def replay(context: CliContext, numbers: Sequence[int], everything: bool, reason
     for message in _chosen(context, numbers, reason):
         result = _replayed(replaying, message)
         click.echo(json.dumps(_outcome(message, result), ensure_ascii=False) if as_json else _said(message, result))
+
+
+@quarantine.command(short_help="Adresse un message à un prescripteur.")
+@click.argument("number", type=int, metavar="NUMÉRO")
+@click.option("--prescriber", "code", required=True, metavar="CODE", help="Code du laboratoire, RPPS ou ADELI, connu de l’annuaire.")
+@click.option("--why", required=True, metavar="TEXTE", help="Comment on le sait, sans donnée de patient : le journal le garde.")
+@click.option("--json", "as_json", is_flag=True, help="Une ligne JSON.")
+@pass_ceres
+def address(context: CliContext, number: int, code: str, why: str, as_json: bool) -> None:
+    """Publier pour un prescripteur un message qui n’en nomme aucun avec certitude."""
+    why, message = " ".join(why.split()), _find(context, number)
+    if not why:
+        raise Refused("dire pourquoi (--why) : le journal le garde.")
+    if message.reason not in ADDRESSABLE or message.state is not QuarantineState.WAITING:
+        raise Refused(f"le message {number} n’attend pas qu’on lui choisisse un prescripteur ({STATES[message.state]}, {message.reason}).")
+    with context.site.database.write() as db:
+        try:
+            choice = chosen(db, utcnow(), code, message.source)
+        except NoSuchPrescriber:
+            raise Refused(f"« {code} » n’est le code d’aucun prescripteur, ou de plusieurs, pour {message.source}.") from None
+        AuditLog(db).append(address_entry(message, code, why), context.audit_context)
+    result = open_replaying(context).replay(message, choice.person)
+    click.echo(json.dumps(_outcome(message, result), ensure_ascii=False) if as_json else _said(message, result))
 
 
 @quarantine.command(short_help="Classe un message sans le publier.")

@@ -68,7 +68,7 @@ class Hl7Letter:
 
     def _document(self) -> Publish:
         profile, numbers = self._around.profile(self.source), named_documents(self._message)
-        found = (self._around.documents.find(self.source, number) for number in numbers)
+        found = (self._around.memory.documents.find(self.source, number) for number in numbers)
         known = next((each for each in found if each is not None), None)
         if known is not None:
             profile = replace(profile, order_number=rules("OBR-3.1"), section=rules("OBR-24"), part=())

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from ceres.api import IncomingPrescriber
 from ceres_intake.acts import Act
 from ceres_intake.documents.finding import Fetching
-from ceres_intake.known import DocumentNumbers, NoMemory
-from ceres_intake.profile import SourceProfile
+from ceres_intake.known import Memory
+from ceres_intake.profile import PUBLISH, SourceProfile
 from ceres_intake.reading.reading import Examination
 from ceres_intake.reading.reports import ReportReader
 from ceres_intake.sources.choosing import Profiles, Source
@@ -27,10 +28,12 @@ class Circumstances:
     zone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
     charset: str = ""  # where a message declares none
     profiles: Profiles = field(default_factory=Profiles)
-    documents: DocumentNumbers = field(default_factory=NoMemory)
+    memory: Memory = field(default_factory=Memory)
+    unmapped: str = PUBLISH  # where a source's own table does not say
     door: str = ""  # name of the listener or of the folder it came through
     origin: str = ""  # path of the file, address of the peer
     fetching: Fetching | None = None  # what fetches documents that are only pointed to
+    addressee: IncomingPrescriber | None = None  # of reports that name nobody with certainty, by somebody's decision
     watching: Callable[[Examination], object] | None = None  # is shown how reports are read, published or not
 
     def chosen(self, source: str) -> Source:
@@ -43,7 +46,9 @@ class Circumstances:
 
     def reader(self, source: str, profile: SourceProfile | None = None) -> ReportReader:
         """Return what reads reports of ``source``, with its own profile or another one."""
-        return ReportReader(profile or self.profile(source), self.zone_of(source), self.fetching, self.watching)
+        writes = profile or self.profile(source)
+        named = replace(writes, names=self.memory.sections.of(source), unmapped=writes.unmapped or self.unmapped)
+        return ReportReader(named, self.zone_of(source), self.fetching, self.watching, self.addressee)
 
     def zone_of(self, source: str) -> tzinfo:
         """Return the zone of the clock of ``source``."""

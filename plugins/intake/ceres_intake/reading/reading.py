@@ -12,6 +12,7 @@ from ceres_intake.reading.groups import OrderGroup
 from ceres_intake.reading.issue import Issue
 from ceres_intake.reading.patients import IDENTIFIER_LENGTH, Identity
 from ceres_intake.reading.recipients import Addressees
+from ceres_intake.reading.sections import Section
 from ceres_intake.reading.status import Decision
 from ceres_intake.reasons import Reason
 
@@ -23,19 +24,19 @@ class Place:
     """What tells the reports of a message apart; another patient is never the same report."""
 
     number: Found
-    section: Found
+    section: Section
     part: Found
     identity: Identity
 
     @property
     def identifier(self) -> tuple[str, str, str, IncomingPatient]:
         """The same for all orders that make one report."""
-        return self.number.text, self.section.text, self.part.text, self.identity.patient
+        return self.number.text, self.section.key, self.part.text, self.identity.patient
 
     @property
     def key(self) -> str:
         """Key of the report within its order; empty when the section is enough."""
-        return f"{self.section.text}/{self.part.text}" if self.part else ""
+        return f"{self.section.key}/{self.part.text}" if self.part else ""
 
     @property
     def problem(self) -> Reason | None:
@@ -75,3 +76,8 @@ class Examination:
 
     readings: tuple[Reading, ...] = ()
     problem: Reason | None = None
+
+    @property
+    def unnamed(self) -> tuple[str, ...]:
+        """The words of the sections that keep it from being published."""
+        return tuple(each.place.section.shown.text for each in self.readings if each.problem is Reason.UNMAPPED_SECTION)

@@ -38,6 +38,7 @@ class Addressees:
 
     known: tuple[Addressee, ...] = ()
     problem: Reason | None = None
+    uncoded: tuple[IncomingPrescriber, ...] = ()  # named, and nobody can tell who they are
 
     @property
     def people(self) -> tuple[IncomingPrescriber, ...]:
@@ -53,7 +54,8 @@ def read_recipients(groups: Iterable[OrderGroup], profile: SourceProfile) -> Add
         named = [replace(each, person=_known_by_name(each.person)) for each in named]
     known = [each for each in named if each.person.identifiers]
     if not known:
-        return Addressees((), Reason.PRESCRIBER_WITHOUT_CODE if named else Reason.NO_PRESCRIBER)
+        problem = Reason.PRESCRIBER_WITHOUT_CODE if named else Reason.NO_PRESCRIBER
+        return Addressees((), problem, tuple(dict.fromkeys(each.person for each in named)))
     return Addressees(_distinct(known))
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from ceres.api import IncomingDocument, IncomingReport, ReportStatus
+from ceres.api import IncomingDocument, IncomingPrescriber, IncomingReport, ReportStatus
 from ceres_intake.documents.finding import Fetching, Findings, find_documents
 from ceres_intake.hl7.message import Message, Segment
-from ceres_intake.profile import SourceProfile
+from ceres_intake.profile import WAIT, SourceProfile
 from ceres_intake.reading.chapters import chapter_of, composed
 from ceres_intake.reading.found import NOTHING
 from ceres_intake.reading.groups import OrderGroup, order_groups
@@ -17,13 +17,14 @@ from ceres_intake.reading.issue import issue_date
 from ceres_intake.reading.observations import is_document, is_result, pointer_of
 from ceres_intake.reading.patients import IDENTIFIER_LENGTH, identity_of
 from ceres_intake.reading.reading import Examination, Place, Reading
-from ceres_intake.reading.recipients import Addressees, read_recipients
+from ceres_intake.reading.recipients import Addressee, Addressees, read_recipients
 from ceres_intake.reading.sections import section_of
 from ceres_intake.reading.status import Signals, read_signals, request_code
 from ceres_intake.reasons import Reason, Unplaceable
 
 ENDED = frozenset({ReportStatus.CANCELLED, ReportStatus.RETRACTED})
 PART_LENGTH = 60
+DECIDED = "décision de l’administration"
 HEADER_CODES = frozenset({"", "F", "C"})
 
 
@@ -36,9 +37,19 @@ class ReportReader:
         zone: tzinfo,
         fetching: Fetching | None = None,
         watching: Callable[[Examination], object] | None = None,
+        addressee: IncomingPrescriber | None = None,
     ) -> None:
-        """Take how the source writes, the zone of its clock, what may fetch documents that are only pointed to, and who watches."""
+        """Take how the source writes, and the zone of its clock.
+
+        Args:
+            profile: how it writes.
+            zone: that of its clock.
+            fetching: fetches documents that are only pointed to.
+            watching: is shown how reports are read.
+            addressee: receives, by somebody's decision, the reports that name nobody with certainty.
+        """
         self._watching = watching
+        self._addressee = addressee
         self._profile = profile
         self._zone = zone
         self._fetching = fetching
@@ -53,7 +64,7 @@ class ReportReader:
         if self._watching:
             self._watching(examination)
         if examination.problem:
-            raise Unplaceable(examination.problem)
+            raise Unplaceable(examination.problem, examination.unnamed)
         return tuple(report for reading in examination.readings for report in reading.reports)
 
     def examine(self, message: Message, received_at: datetime) -> Examination:
@@ -92,7 +103,7 @@ class ReportReader:
     def _reading(self, place: Place, groups: list[OrderGroup], received_at: datetime) -> Reading:
         signals = read_signals(groups, self._profile)
         decision = signals.decision()
-        addressees, findings = read_recipients(groups, self._profile), self._findings(groups)
+        addressees, findings = self._addressees(groups), self._findings(groups)
         references = (group.find(self._profile.placer_reference) for group in groups)
         reading = Reading(
             place=place,
@@ -103,9 +114,17 @@ class ReportReader:
             addressees=addressees,
             findings=findings,
             chapters=tuple(chapter_of(group, self._zone) for group in groups),
-            problem=place.problem or _hindrance(decision.status, addressees, findings, groups),
+            problem=place.problem or _hindrance(decision.status, addressees, findings, groups) or self._unnamed(place, decision.status),
         )
         return reading if reading.problem else replace(reading, reports=tuple(self._reports(reading, signals, received_at)))
+
+    def _addressees(self, groups: list[OrderGroup]) -> Addressees:
+        found = read_recipients(groups, self._profile)
+        return Addressees((Addressee(self._addressee, DECIDED),)) if found.problem and self._addressee else found
+
+    def _unnamed(self, place: Place, status: ReportStatus) -> Reason | None:
+        waits = self._profile.unmapped == WAIT and status not in ENDED
+        return Reason.UNMAPPED_SECTION if waits and not place.section.known else None
 
     def _findings(self, groups: list[OrderGroup]) -> Findings:
         return find_documents((obx for obx in _results(groups) if is_document(obx) or pointer_of(obx)), self._fetching)
@@ -114,7 +133,8 @@ class ReportReader:
         place = reading.place
         report = IncomingReport(
             order_number=place.number.text,
-            section=place.section.text,
+            section=place.section.shown.text,
+            section_key=place.section.key,
             status=reading.decision.status,
             issued_at=reading.issue.at or received_at,
             patient=place.identity.patient,
@@ -148,4 +168,4 @@ def _one_for_each(report: IncomingReport, documents: tuple[IncomingDocument, ...
     shown = [None if report.status is ReportStatus.RETRACTED else document for document in documents] or [None]
     yield replace(report, document=shown[0])
     for number, document in enumerate(shown[1:], start=2):
-        yield replace(report, document=document, key=f"{report.key or report.section}#{number}", observations=())
+        yield replace(report, document=document, key=f"{report.key or report.section_key}#{number}", observations=())

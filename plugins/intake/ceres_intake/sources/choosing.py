@@ -24,11 +24,7 @@ class Source:
 
     def suits(self, source: str, doors: Iterable[str]) -> bool:
         """Return whether messages of ``source`` that came through one of ``doors`` are read with it."""
-        return self._is_sender(source) and (not self.via or self.via.casefold().rstrip("/") in doors)
-
-    def _is_sender(self, source: str) -> bool:
-        wanted, sent = self.sender.partition("/"), source.partition("/")
-        return not self.sender or all(mine in (ANY, theirs) for mine, theirs in zip(wanted[::2], sent[::2], strict=True))
+        return (not self.sender or is_sender(self.sender, source)) and (not self.via or self.via.casefold().rstrip("/") in doors)
 
     @property
     def why(self) -> str:
@@ -67,6 +63,11 @@ class Profiles:
         """Return every profile that may read messages of ``source``, through one door or another."""
         suiting = [each.profile for each in self.sources if each.suits(source, {each.via.casefold().rstrip("/")})]
         return suiting or [DEFAULT]
+
+
+def is_sender(wanted: str, source: str) -> bool:
+    """Return whether ``source`` is the sender ``wanted``, either part of which may be « * »."""
+    return all(mine in (ANY, theirs) for mine, theirs in zip(wanted.partition("/")[::2], source.partition("/")[::2], strict=True))
 
 
 def doors_of(door: str, origin: str) -> frozenset[str]:

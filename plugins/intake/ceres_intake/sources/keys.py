@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ceres_intake.hl7.charset import codec_of
-from ceres_intake.profile import ACK_MODES, PATH, SIGNS, Rule
+from ceres_intake.profile import ACK_MODES, PATH, SIGNS, UNMAPPED, Rule
 
 BOOLEANS = {"true": True, "oui": True, "1": True, "false": False, "non": False, "0": False}
 CODE = re.compile(r"[A-Z]{1,2}")
@@ -110,6 +110,14 @@ def ack_mode(value: Any) -> str:
     if mode not in ACK_MODES:
         raise Unfit(f"« {mode} » n’est pas possible ; au choix : {', '.join(ACK_MODES)}.")
     return mode
+
+
+def unmapped(value: Any) -> str:
+    """Read what becomes of a report whose section has no name."""
+    choice = text(value)
+    if choice not in ("", *UNMAPPED):
+        raise Unfit(f"« {choice} » n’est pas possible ; au choix : {', '.join(UNMAPPED)}.")
+    return choice
 
 
 def sender(value: Any) -> str:

@@ -35,7 +35,8 @@ change pas la place des comptes rendus déjà publiés.
 
 - `ceres intake explain FICHIER` montre, pour chaque message, quel profil a servi, quel chemin a donné chaque valeur et ce qui
   empêcherait de publier ; rien n’est écrit.
-- `ceres intake sections` liste les codes de section publiés tels quels, faute de traduction.
+- `ceres intake sections` liste les codes de section publiés tels quels, faute de traduction ; `ceres intake sections map`, ou la page
+  « Flux du laboratoire », leur donne un nom dès le message suivant : il passe avant ces tables, sans changer la place des comptes rendus.
 - `ceres check` contrôle les tables.
 
 ## Chemins

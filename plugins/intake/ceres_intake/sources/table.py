@@ -34,6 +34,13 @@ FIELDS = (
     *(Key(name, "chemins", help_, keys.paths) for name, help_ in PATHS),
     Key("sections", "table", "Codes de section et ce que lisent les prescripteurs ; complète la table commune.", keys.words),
     Key("test_sections", "table", "Codes d’examen (LOINC ou du laboratoire) et leur section ; complète la table commune.", keys.words),
+    Key(
+        "unmapped",
+        "texte",
+        "Compte rendu dont aucune table ne connaît la section : `publish` (publié sous le mot du laboratoire) ou `wait` "
+        "(le message attend en quarantaine) ; vide : le réglage `unmapped` du module.",
+        keys.unmapped,
+    ),
     Key("statuses", "table", 'Mots du système pour les codes de la table 0123 (exemple : `SOUT = "F"`).', keys.status_codes),
     Key("nip_types", "liste", "Types d’identifiant (CX-5) qui sont le NIP, par ordre de préférence.", keys.texts),
     Key("nip_authority", "texte", "Autorité (CX-4) des NIP de l’établissement ; vide : toutes.", keys.text),
