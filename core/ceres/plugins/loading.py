@@ -106,7 +106,7 @@ def _fits(info: PluginInfo, core: Version) -> bool:
     try:
         return admits(info.requires_core, core)
     except InvalidSpecifier as error:
-        raise BrokenPlugin(info.name, f"sa version du cœur « {info.requires_core} » ne se lit pas (exemple : >=1.0).") from error
+        raise BrokenPlugin(info.name, f"sa version du cœur « {info.requires_core} » ne se lit pas (exemple : >=1.0).") from error
 
 
 def _register(manager: pluggy.PluginManager, name: str, module: ModuleType) -> None:
