@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ceres.api import fold
@@ -65,6 +65,7 @@ def tells(shown: str, who: dict[str, str]) -> list[str]:
     return [*(said & words), *(text for text in [*numbers, *days, who["birth"]] if text in shown)]
 
 
+@settings(deadline=None)
 @given(patients())
 def test_hl7_is_masked_wherever_it_repeats_the_patient(who: dict[str, str]) -> None:
     pid = f"PID|||{who['nip']}^^^CHT^PI~{who['ins']}^^^X^INS||{who['family']}^{who['given']}^^^^^L||{who['birth']}|F"
@@ -88,6 +89,7 @@ def test_hl7_is_masked_wherever_it_repeats_the_patient(who: dict[str, str]) -> N
     assert tells(origin_of(message, f"/depot/{fold(who['family'])}_{who['nip']}.hl7", identities=False), who) == []
 
 
+@settings(deadline=None)
 @given(patients())
 def test_hprim_is_masked_too(who: dict[str, str]) -> None:
     patient = f"P|1|398|{who['nip']}||{who['family']}~{who['given']}||{who['birth']}|F"
