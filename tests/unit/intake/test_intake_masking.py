@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ceres.api import fold
@@ -15,7 +15,8 @@ from factories.hl7 import PID, make_hl7, pdf_obx, value_obx, with_fields
 from factories.hprim import make_hprim, make_medical_text
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzàâäéèêëîïôöùûüçñ"
-NAME = st.text(LETTERS, min_size=2, max_size=12)
+KINDS = {"pi", "ins", "cht"}  # of numbers, which are shown: a patient called like one is not told by it
+NAME = st.text(LETTERS, min_size=2, max_size=12).filter(lambda name: fold(name) not in KINDS)
 LONG_NAME = st.text(LETTERS, min_size=4, max_size=12)
 DAY = st.dates(date(1900, 1, 1), date(2025, 12, 31))
 
@@ -65,6 +66,7 @@ def tells(shown: str, who: dict[str, str]) -> list[str]:
     return [*(said & words), *(text for text in [*numbers, *days, who["birth"]] if text in shown)]
 
 
+@settings(deadline=None)
 @given(patients())
 def test_hl7_is_masked_wherever_it_repeats_the_patient(who: dict[str, str]) -> None:
     pid = f"PID|||{who['nip']}^^^CHT^PI~{who['ins']}^^^X^INS||{who['family']}^{who['given']}^^^^^L||{who['birth']}|F"
@@ -88,6 +90,7 @@ def test_hl7_is_masked_wherever_it_repeats_the_patient(who: dict[str, str]) -> N
     assert tells(origin_of(message, f"/depot/{fold(who['family'])}_{who['nip']}.hl7", identities=False), who) == []
 
 
+@settings(deadline=None)
 @given(patients())
 def test_hprim_is_masked_too(who: dict[str, str]) -> None:
     patient = f"P|1|398|{who['nip']}||{who['family']}~{who['given']}||{who['birth']}|F"
