@@ -1,0 +1,119 @@
+"""Removes events that were kept long enough; their seals stay, and a new seal says which ones were emptied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select, update
+
+from ceres.audit.entry import AuditContext, AuditEntry
+from ceres.audit.log import AuditLog
+from ceres.audit.models import AuditEvent, AuditSeal
+from ceres.audit.ranges import Ranges, read_ranges
+from ceres.audit.sealing import Sealer, lock
+from ceres.db.clock import Clock, utcnow
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ceres.db.engine import Database
+
+MOST = 50_000  # events removed in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What was removed, or would be."""
+
+    events: int
+    first: int
+    last: int
+    seal: int  # the last one whose events are gone
+
+    def facts(self) -> dict[str, int]:
+        """Return it as the journal tells it."""
+        return {"count": self.events, "first": self.first, "last": self.last, "seal": self.seal}
+
+
+class Purge:
+    """Forgets whole seals, the oldest first, never one that holds an event to be kept."""
+
+    def __init__(self, database: Database, sealer: Sealer, months: int, clock: Clock = utcnow) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._months = months
+        self._now = clock
+
+    def preview(self) -> Purged | None:
+        """Return what a purge would remove now; None when there is nothing."""
+        with self._database.read() as db:
+            return _summary(self._old(db, None))
+
+    def run(self, context: AuditContext, stopping: Callable[[], bool] = lambda: False) -> Iterator[Purged]:
+        """Remove, in transactions of a bearable size; yield what each removed.
+
+        Raises:
+            KeyTrouble: the key of the site cannot be used.
+        """
+        while not stopping() and (done := self._once(context)):
+            yield done
+
+    def _once(self, context: AuditContext) -> Purged | None:
+        with self._database.write() as db:
+            lock(db)
+            seals = self._old(db, MOST)
+            done = _summary(seals)
+            if done is None:
+                return None
+            AuditLog(db, self._now).append(AuditEntry("journal.purge", detail=done.facts()), context)
+            db.flush()
+            self._sealer.add(db, purged=done.seal)
+            for first, last in _joined(seals):
+                db.execute(delete(AuditEvent).where(AuditEvent.id.between(first, last)))
+            emptied = update(AuditSeal).where(AuditSeal.number <= done.seal, func.length(AuditSeal.fingerprints) > 0)
+            db.execute(emptied.values(fingerprints=b""), execution_options={"synchronize_session": False})
+        return done
+
+    def _old(self, db: Session, most: int | None) -> list[AuditSeal]:
+        limit = months_before(self._now(), self._months)
+        purged = db.scalar(select(func.max(AuditSeal.purged))) or 0
+        found: list[AuditSeal] = []
+        events = 0
+        for seal in db.scalars(select(AuditSeal).where(AuditSeal.number > purged).order_by(AuditSeal.number)):
+            if seal.newest_at >= limit or (most is not None and events >= most):
+                break
+            found.append(seal)
+            events += seal.event_count
+        return found
+
+
+def months_before(now: datetime, months: int) -> datetime:
+    """Return the same instant ``months`` earlier, or the last day of that month."""
+    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+    for day in range(now.day, 0, -1):
+        try:
+            return now.replace(year=year, month=month + 1, day=day)
+        except ValueError:
+            continue
+    raise AssertionError("every month has a first day")
+
+
+def _summary(seals: Sequence[AuditSeal]) -> Purged | None:
+    if not seals:
+        return None
+    first, last = min(seal.first_event for seal in seals), max(seal.last_event for seal in seals)
+    return Purged(sum(seal.event_count for seal in seals), first, last, seals[-1].number)
+
+
+def _joined(seals: Sequence[AuditSeal]) -> Ranges:
+    # Neighbours only: a hole may hold an event that came late, and belongs to a later seal.
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(pair for seal in seals for pair in read_ranges(seal.events)):
+        if found and first == found[-1][1] + 1:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return tuple(found)
