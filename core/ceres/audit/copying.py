@@ -71,7 +71,7 @@ class SealCopies:
         last = file.last()
         number = last.number if last else 0
         if last and last.seal_hash != self._hash_of(number):
-            raise CopyTrouble(f"le sceau {number} de la base n’est pas celui de la copie ; lancer « ceres journal verify ».")
+            raise CopyTrouble(f"le sceau {number} de la base n’est pas celui de la copie ; lancer « ceres journal verify ».")
         self._copy(FILE, file, number, stopping)
 
     def _to_syslog(self, stopping: Callable[[], bool]) -> None:

@@ -47,17 +47,17 @@ def read_key(file: Path) -> JournalKey:
     try:
         mode, text = file.stat().st_mode, file.read_text(encoding="ascii")
     except FileNotFoundError as error:
-        raise KeyTrouble(f"la clé du journal manque ; remettre {file} depuis la sauvegarde.") from error
+        raise KeyTrouble(f"la clé du journal manque ; remettre {file} depuis la sauvegarde.") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise KeyTrouble(f"la clé du journal ne se lit pas ; vérifier {file}.") from error
+        raise KeyTrouble(f"la clé du journal ne se lit pas ; vérifier {file}.") from error
     if mode & OTHERS:
-        raise KeyTrouble(f"la clé du journal est lisible par d’autres ; lancer « chmod 600 {file} ».")
+        raise KeyTrouble(f"la clé du journal est lisible par d’autres ; lancer « chmod 600 {file} ».")
     try:
         secret = bytes.fromhex(text)
     except ValueError:
         secret = b""
     if len(secret) < BYTES:
-        raise KeyTrouble(f"{file} n’est pas une clé du journal ; la remettre depuis la sauvegarde.")
+        raise KeyTrouble(f"{file} n’est pas une clé du journal ; la remettre depuis la sauvegarde.")
     return JournalKey(secret)
 
 
@@ -71,7 +71,7 @@ def make_key(file: Path) -> JournalKey:
         try:
             _create(file)
         except OSError as error:
-            raise KeyTrouble(f"la clé du journal ne peut pas être créée ; vérifier le dossier de {file}.") from error
+            raise KeyTrouble(f"la clé du journal ne peut pas être créée ; vérifier le dossier de {file}.") from error
     return read_key(file)
 
 

@@ -50,6 +50,7 @@ class AuditSeal(Base):
     """One link of the chain over the events (see `ceres.audit.seals.Seal`): what was there, in numbers and hashes, signed."""
 
     __tablename__ = "audit_seal"
+    __table_args__ = (Index(None, "last_event"),)
 
     number: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     previous: Mapped[str] = mapped_column(Sha256Hex)

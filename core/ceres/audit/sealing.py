@@ -13,7 +13,7 @@ from sqlalchemy import exists, func, select, text
 
 from ceres.audit.key import JournalKey, make_key, read_key
 from ceres.audit.models import AuditEvent, AuditSeal
-from ceres.audit.ranges import Ranges, holes, ranges_of, read_ranges, without, write_ranges
+from ceres.audit.ranges import Ranges, holds, holes, ranges_of, read_ranges, without, write_ranges
 from ceres.audit.seals import BEGINNING, Seal, digest, fingerprint, row_of, written
 from ceres.audit.settling import settled
 from ceres.db.clock import Clock, utcnow
@@ -86,6 +86,17 @@ class Sealer:
 def newest(db: Session) -> AuditSeal | None:
     """Return the last seal of the chain."""
     return db.scalars(select(AuditSeal).order_by(AuditSeal.number.desc()).limit(1)).first()
+
+
+def covering(db: Session, number: int) -> AuditSeal | None:
+    """Return the seal over an event; None when there is none yet."""
+    ordered = select(AuditSeal).where(AuditSeal.last_event >= number).order_by(AuditSeal.last_event)
+    near = db.scalars(ordered.limit(1)).first()
+    if near is None or holds(read_ranges(near.events), number):
+        return near
+    # It came late: its seal holds later events as well.
+    around = db.scalars(ordered.where(AuditSeal.first_event <= number))
+    return next((seal for seal in around if holds(read_ranges(seal.events), number)), None)
 
 
 def lock(db: Session) -> None:

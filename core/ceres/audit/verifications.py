@@ -43,6 +43,12 @@ class Verifications:
         asked = select(AuditVerification).where(AuditVerification.finished_at.is_(None))
         return self._db.scalars(asked.order_by(AuditVerification.id).limit(1)).first()
 
+    def latest(self) -> tuple[AuditVerification | None, AuditVerification | None]:
+        """Return the last one that came to its end and the one that waits, in one statement: the last two rows."""
+        rows = self._db.scalars(select(AuditVerification).order_by(AuditVerification.id.desc()).limit(2)).all()
+        done = next((row for row in rows if row.finished_at is not None), None)
+        return done, next((row for row in rows if row.finished_at is None), None)
+
     def ask(self, login: str, now: datetime) -> AuditVerification:
         """Ask the worker for one; whoever asks while one waits gets that one."""
         row = self.waiting()

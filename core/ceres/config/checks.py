@@ -68,7 +68,7 @@ def port(number: int) -> str:
 
 def syslog(address: str) -> str:
     """Check the address of a syslog server; an empty one means none."""
-    complaint = "il faut udp://hôte:port, tcp://hôte:port ou unix:///chemin (exemple : udp://127.0.0.1:514)."
+    complaint = "il faut udp://hôte:port, tcp://hôte:port ou unix:///chemin (exemple : udp://127.0.0.1:514)."
     try:
         parts = urlsplit(address)
         reached = parts.hostname and parts.port if parts.scheme in ("udp", "tcp") else parts.scheme == "unix" and parts.path

@@ -22,17 +22,17 @@ class JournalSettings:
 
     key_file: Path = key(  # noqa: RUF009
         KEY_FILE,
-        "Fichier de la clé qui signe les sceaux du journal ; créé à la première utilisation, à sauvegarder à part de la base.",
+        "Fichier de la clé qui signe les sceaux du journal ; créé à la première utilisation, à sauvegarder à part de la base.",
         resolve=paths.folder,
     )
     seal_file: str = key(
         "",
-        "Fichier où chaque sceau est aussi copié, une ligne JSON par sceau ; le placer hors de portée de qui administre la base. Vide : aucun.",
+        "Fichier où chaque sceau est aussi copié, une ligne JSON par sceau ; le placer hors de portée de qui administre la base. Vide : aucun.",
         resolve=paths.file,
     )
     syslog: str = key(
         "",
-        "Serveur syslog qui reçoit aussi chaque sceau : udp://hôte:514, tcp://hôte:601 ou unix:///dev/log. Vide : aucun.",
+        "Serveur syslog qui reçoit aussi chaque sceau : udp://hôte:514, tcp://hôte:601 ou unix:///dev/log. Vide : aucun.",
         check=checks.syslog,
     )
     keep_months: int = key(

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("fingerprints", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_seal")),
     )
+    op.create_index(op.f("ix_audit_seal_last_event"), "audit_seal", ["last_event"], unique=False)
     op.create_table(
         "audit_seal_copy",
         sa.Column("place", sa.String(length=20), nullable=False),
