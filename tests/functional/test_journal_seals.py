@@ -17,7 +17,7 @@ from ceres.audit.breaks import Break, BreakKind, Verdict
 from ceres.audit.copying import SealCopies
 from ceres.audit.entry import AuditContext, AuditEntry
 from ceres.audit.key import KeyTrouble, make_key, read_key
-from ceres.audit.log import AuditLog
+from ceres.audit.log import EVENTS, AuditLog
 from ceres.audit.models import AuditEvent, AuditSeal
 from ceres.audit.ranges import members, read_ranges
 from ceres.audit.sealing import Sealer
@@ -25,6 +25,7 @@ from ceres.audit.verifying import Verifier
 
 WHO = AuditContext(login="h.marchand", ip="192.0.2.7")
 SEALS, EACH = 4, 5
+COLUMNS = [column.name for column in EVENTS.columns if column.name != "id"]
 
 
 def write(site: Site, count: int = EACH) -> list[int]:
@@ -111,7 +112,9 @@ def test_an_altered_event_is_named(site: Site, sealed: list[int], change: str) -
 
 
 def test_an_event_altered_with_its_hash_is_named(site: Site, sealed: list[int]) -> None:
-    columns = "action, outcome, account_id, login, prescriber_id, object_type, object_id, detail, ip, session_id, request_id, at, content_hash"
+    columns = (
+        "action, outcome, account_id, login, prescriber_id, object_type, object_id, detail, ip, session_id, request_id, at, content_hash"
+    )
     changes = ", ".join(f"{name} = (SELECT {name} FROM audit_event WHERE id = :other)" for name in columns.split(", "))
     tamper(site, f"UPDATE audit_event SET {changes} WHERE id = :id", id=sealed[7], other=sealed[1])
     assert found(verdict(site)) == [(BreakKind.ALTERED, sealed[7])]
@@ -141,7 +144,9 @@ def test_an_inserted_event_is_named_and_never_sealed(site: Site, sealed: list[in
     place = write(site, 3)[1]
     tamper(site, "DELETE FROM audit_event WHERE id = :id", id=place)
     sealer(site).seal()
-    columns = "at, action, outcome, account_id, login, prescriber_id, object_type, object_id, detail, ip, session_id, request_id, content_hash"
+    columns = (
+        "at, action, outcome, account_id, login, prescriber_id, object_type, object_id, detail, ip, session_id, request_id, content_hash"
+    )
     copy = f"INSERT INTO audit_event (id, {columns}) SELECT :id, {columns} FROM audit_event WHERE id = :of"
     tamper(site, copy, id=place, of=sealed[0])
     sealer(site).seal()

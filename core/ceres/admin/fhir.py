@@ -26,7 +26,11 @@ ROLE = "http://terminology.hl7.org/CodeSystem/object-role"
 SYSTEM_OBJECT, PERSON = coding(ENTITY_TYPE, "2", "System Object"), coding(ENTITY_TYPE, "1", "Person")
 REQUEST = coding("https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType", "XrequestId", "X-Request-Id")
 REPORT, RESOURCE = coding(ROLE, "3", "Report"), coding(ROLE, "4", "Domain Resource")
-SECURITY_USER, PRACTITIONER, QUERY = coding(ROLE, "11", "Security User Entity"), coding(ROLE, "15", "Practitioner"), coding(ROLE, "24", "Query")
+SECURITY_USER, PRACTITIONER, QUERY = (
+    coding(ROLE, "11", "Security User Entity"),
+    coding(ROLE, "15", "Practitioner"),
+    coding(ROLE, "24", "Query"),
+)
 ROLES = {"report": REPORT, "account": SECURITY_USER, "session": SECURITY_USER}
 
 

@@ -41,7 +41,11 @@ def life_cycle(code: str, display: str) -> Coding:
 
 RESTFUL = coding("http://terminology.hl7.org/CodeSystem/audit-event-type", "rest", "Restful Operation")
 AUTHENTICATION, LOG_IN, LOG_OUT = dicom(110114, "User Authentication"), dicom(110122, "Login"), dicom(110123, "Logout")
-ALERT, ROLES, ATTRIBUTES = dicom(110113, "Security Alert"), dicom(110136, "Security Roles Changed"), dicom(110137, "User security Attributes Changed")
+ALERT, ROLES, ATTRIBUTES = (
+    dicom(110113, "Security Alert"),
+    dicom(110136, "Security Roles Changed"),
+    dicom(110137, "User security Attributes Changed"),
+)
 APPLICATION, CONFIGURATION = dicom(110100, "Application Activity"), dicom(110131, "Software Configuration")
 IMPORT, EXPORT, PATIENT = dicom(110107, "Import"), dicom(110106, "Export"), dicom(110110, "Patient Record")
 LOG_USED = dicom(110101, "Audit Log Used")

@@ -31,7 +31,7 @@ NAMES: Mapping[str, str] = {
     "last": _("Dernier"),
     "method": _("Méthode"),
     "permission": _("Droit"),
-    "queued": _("Remis au travail de nuit"),
+    "queued": _("Remis au travail de fond"),
     "reason": _("Motif"),
     "rows": _("Lignes"),
     "seal": _("Sceau"),
@@ -64,12 +64,13 @@ SUMMED_UP = ("reason", "rows", "count", "format")
 
 def detail_words(request: Request, line: JournalLine) -> list[tuple[str, str]]:
     """Return the names and values of the detail."""
-    return [(request.translate(NAMES.get(name, name)), _value(request, name, value)) for name, value in line.detail.items()]
+    told = ((name, _value(request, name, value)) for name, value in line.detail.items())
+    return [(request.translate(NAMES.get(name, name)), value) for name, value in told if value]
 
 
 def summary(request: Request, line: JournalLine) -> str:
     """Return what says most of an event that is about no object, or why it was refused."""
-    name = next((name for name in SUMMED_UP if name in line.detail), "")
+    name = next((name for name in SUMMED_UP if line.detail.get(name)), "")
     if not name:
         return ""
     value = _value(request, name, line.detail[name])
@@ -101,4 +102,4 @@ def _value(request: Request, name: str, value: Any) -> str:
         return request.translate("oui") if value else request.translate("non")
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return request.translate(REASONS.get(value, value)) if name == "reason" and isinstance(value, str) else str(value)
+    return request.translate(REASONS[value]) if name == "reason" and value in REASONS else str(value)

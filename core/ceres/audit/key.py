@@ -79,7 +79,7 @@ def _create(file: Path) -> None:
     # Whole before it has its name: another process may read it at once.
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "w", encoding="ascii") as opened:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "w", encoding="ascii") as opened:
         opened.write(secrets.token_hex(BYTES) + "\n")
         opened.flush()
         os.fsync(opened.fileno())

@@ -47,7 +47,7 @@ class SealFile:
         """
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_APPEND, PRIVATE)
-        with open(descriptor, "r+b", buffering=0) as opened:
+        with os.fdopen(descriptor, "r+b", buffering=0) as opened:
             fcntl.flock(opened, fcntl.LOCK_EX)
             if _broken_off(opened):
                 opened.write(b"\n")  # whoever wrote the last line was killed: a reader skips it, the seal comes again

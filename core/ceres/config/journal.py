@@ -27,7 +27,7 @@ class JournalSettings:
     )
     seal_file: str = key(
         "",
-        "Fichier où chaque sceau est aussi copié, une ligne JSON par sceau ; le placer hors de portée de qui administre la base. Vide : aucun.",
+        "Fichier où chaque sceau est aussi copié, une ligne chacun ; à placer hors de portée de qui administre la base. Vide : aucun.",
         resolve=paths.file,
     )
     syslog: str = key(
