@@ -36,6 +36,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("admin.journal/verify", "/admin/journal/verify"),
     ("admin.journal/one", r"/admin/journal/{number:\d{1,18}}"),
     ("admin.mail", "/admin/mail"),
+    ("admin.health", "/admin/health"),
     ("admin.about", "/admin/about"),
     ("admin.page", r"/admin/{slug:[a-z0-9-]{1,40}}"),
     ("page", "/pages/{slug}"),
