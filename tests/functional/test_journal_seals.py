@@ -9,67 +9,29 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ceres.app import Site
-from ceres.audit.breaks import Break, BreakKind, Verdict
+from ceres.audit.breaks import Break, BreakKind
 from ceres.audit.copying import SealCopies
-from ceres.audit.entry import AuditContext, AuditEntry
-from ceres.audit.key import KeyTrouble, make_key, read_key
+from ceres.audit.entry import AuditEntry
+from ceres.audit.key import KeyTrouble, make_key
 from ceres.audit.log import EVENTS, AuditLog
-from ceres.audit.models import AuditEvent, AuditSeal
+from ceres.audit.models import AuditSeal
 from ceres.audit.ranges import members, read_ranges
 from ceres.audit.sealing import Sealer
 from ceres.audit.verifying import Verifier
+from factories.seals import EACH, WHO, make_sealer, named, seals_of, tamper, verdict_of, write_events, write_sealed
 
-WHO = AuditContext(login="h.marchand", ip="192.0.2.7")
-SEALS, EACH = 4, 5
+SEALS = 4
 COLUMNS = [column.name for column in EVENTS.columns if column.name != "id"]
-
-
-def write(site: Site, count: int = EACH) -> list[int]:
-    """Write events and return their numbers."""
-    with site.database.write() as db:
-        AuditLog(db).append_all([AuditEntry("report.read", object_id=str(place)) for place in range(count)], WHO)
-    return numbers(site)[-count:]
-
-
-def numbers(site: Site) -> list[int]:
-    with site.database.read() as db:
-        return list(db.scalars(select(AuditEvent.id).order_by(AuditEvent.id)))
-
-
-def seals(site: Site) -> list[AuditSeal]:
-    with site.database.read() as db:
-        return list(db.scalars(select(AuditSeal).order_by(AuditSeal.number)))
-
-
-def sealer(site: Site, most: int = 5000) -> Sealer:
-    return Sealer(site.database, site.settings.journal.key_file, most=most)
-
-
-def verdict(site: Site, copy: Path | None = None) -> Verdict:
-    return Verifier(site.database, read_key(site.settings.journal.key_file), copy).run()
-
-
-def tamper(site: Site, *statements: str, **values: object) -> None:
-    with site.database.write() as db:
-        for statement in statements:
-            db.execute(text(statement), values)
-
-
-def found(verdict: Verdict) -> list[tuple[BreakKind, int]]:
-    return [(each.kind, event) for each in verdict.breaks for event in range(each.event, each.last + 1)]
 
 
 @pytest.fixture
 def sealed(site: Site) -> list[int]:
     """The numbers of twenty events under four seals."""
-    for _ in range(SEALS):
-        write(site)
-        sealer(site).seal()
-    return numbers(site)
+    return write_sealed(site, SEALS)
 
 
 @pytest.fixture
@@ -81,17 +43,17 @@ def copied(site: Site, sealed: list[int], tmp_path: Path) -> Path:
 
 
 def test_a_journal_that_nobody_touched_is_intact(site: Site, sealed: list[int], copied: Path) -> None:
-    write(site, 3)
-    seen = verdict(site, copied)
+    write_events(site, 3)
+    seen = verdict_of(site, copied)
     assert (seen.intact, seen.events, seen.seals, seen.pending) == (True, SEALS * EACH, SEALS, 3)
-    assert seen.head == seals(site)[-1].seal_hash
-    assert [each.event_count for each in seals(site)] == [EACH] * SEALS
+    assert seen.head == seals_of(site)[-1].seal_hash
+    assert [each.event_count for each in seals_of(site)] == [EACH] * SEALS
 
 
 def test_a_journal_of_nothing_is_intact(site: Site) -> None:
     make_key(site.settings.journal.key_file)
-    assert sealer(site).seal() == 0
-    assert verdict(site).intact
+    assert make_sealer(site).seal() == 0
+    assert verdict_of(site).intact
 
 
 @pytest.mark.parametrize(
@@ -108,7 +70,7 @@ def test_a_journal_of_nothing_is_intact(site: Site) -> None:
 )
 def test_an_altered_event_is_named(site: Site, sealed: list[int], change: str) -> None:
     tamper(site, f"UPDATE audit_event SET {change} WHERE id = :id", id=sealed[7])
-    assert found(verdict(site)) == [(BreakKind.ALTERED, sealed[7])]
+    assert named(verdict_of(site)) == [(BreakKind.ALTERED, sealed[7])]
 
 
 def test_an_event_altered_with_its_hash_is_named(site: Site, sealed: list[int]) -> None:
@@ -117,52 +79,52 @@ def test_an_event_altered_with_its_hash_is_named(site: Site, sealed: list[int]) 
     )
     changes = ", ".join(f"{name} = (SELECT {name} FROM audit_event WHERE id = :other)" for name in columns.split(", "))
     tamper(site, f"UPDATE audit_event SET {changes} WHERE id = :id", id=sealed[7], other=sealed[1])
-    assert found(verdict(site)) == [(BreakKind.ALTERED, sealed[7])]
+    assert named(verdict_of(site)) == [(BreakKind.ALTERED, sealed[7])]
 
 
 def test_what_cannot_even_be_read_is_named(site: Site, sealed: list[int]) -> None:
     if not site.database.is_sqlite:
         pytest.skip("PostgreSQL keeps junk out of its columns")
     tamper(site, "UPDATE audit_event SET detail = '{', at = 'yesterday' WHERE id = :id", id=sealed[7])
-    assert found(verdict(site)) == [(BreakKind.ALTERED, sealed[7])]
+    assert named(verdict_of(site)) == [(BreakKind.ALTERED, sealed[7])]
 
 
 def test_deleted_events_are_named(site: Site, sealed: list[int]) -> None:
     tamper(site, "DELETE FROM audit_event WHERE id IN (:a, :b)", a=sealed[3], b=sealed[12])
-    assert found(verdict(site)) == [(BreakKind.DELETED, sealed[3]), (BreakKind.DELETED, sealed[12])]
+    assert named(verdict_of(site)) == [(BreakKind.DELETED, sealed[3]), (BreakKind.DELETED, sealed[12])]
 
 
 @pytest.mark.parametrize(("a", "b", "kind"), [(5, 8, BreakKind.SWAPPED), (3, 12, BreakKind.ALTERED)])
 def test_swapped_events_are_named(site: Site, sealed: list[int], a: int, b: int, kind: BreakKind) -> None:
     move = "UPDATE audit_event SET id = {} WHERE id = {}"
     tamper(site, *(move.format(*pair) for pair in ((-1, sealed[a]), (sealed[a], sealed[b]), (sealed[b], -1))))
-    assert found(verdict(site)) == [(kind, sealed[a]), (kind, sealed[b])]
+    assert named(verdict_of(site)) == [(kind, sealed[a]), (kind, sealed[b])]
 
 
 def test_an_inserted_event_is_named_and_never_sealed(site: Site, sealed: list[int]) -> None:
     # In the place of one that was deleted before its seal.
-    place = write(site, 3)[1]
+    place = write_events(site, 3)[1]
     tamper(site, "DELETE FROM audit_event WHERE id = :id", id=place)
-    sealer(site).seal()
+    make_sealer(site).seal()
     columns = (
         "at, action, outcome, account_id, login, prescriber_id, object_type, object_id, detail, ip, session_id, request_id, content_hash"
     )
     copy = f"INSERT INTO audit_event (id, {columns}) SELECT :id, {columns} FROM audit_event WHERE id = :of"
     tamper(site, copy, id=place, of=sealed[0])
-    sealer(site).seal()
-    assert found(verdict(site)) == [(BreakKind.INSERTED, place)]
+    make_sealer(site).seal()
+    assert named(verdict_of(site)) == [(BreakKind.INSERTED, place)]
 
 
 def test_a_tail_that_was_cut_off_is_named(site: Site, sealed: list[int]) -> None:
     tamper(site, "DELETE FROM audit_event WHERE id >= :id", id=sealed[13])
-    assert found(verdict(site)) == [(BreakKind.CUT, number) for number in sealed[13:]]
+    assert named(verdict_of(site)) == [(BreakKind.CUT, number) for number in sealed[13:]]
 
 
 def test_a_tail_cut_off_with_its_seals_is_named_by_the_copy(site: Site, sealed: list[int], copied: Path) -> None:
     tamper(site, "DELETE FROM audit_event WHERE id >= :id", "DELETE FROM audit_seal WHERE number >= 3", id=sealed[10])
-    assert verdict(site).intact  # which is why copies exist
-    seen = verdict(site, copied)
-    assert {(BreakKind.CUT, number) for number in sealed[10:]} <= set(found(seen))
+    assert verdict_of(site).intact  # which is why copies exist
+    seen = verdict_of(site, copied)
+    assert {(BreakKind.CUT, number) for number in sealed[10:]} <= set(named(seen))
     assert {each.seal for each in seen.breaks if each.kind is BreakKind.SEAL_REMOVED} == {3, 4}
     assert seen.breaks[0].event == sealed[10]
 
@@ -170,27 +132,27 @@ def test_a_tail_cut_off_with_its_seals_is_named_by_the_copy(site: Site, sealed: 
 @pytest.mark.parametrize("change", ["events = '1'", "digest = :zero", "created_at = newest_at", "seal_hash = :zero", "signature = :zero"])
 def test_an_altered_seal_is_named(site: Site, sealed: list[int], change: str) -> None:
     tamper(site, f"UPDATE audit_seal SET {change} WHERE number = 2 AND :zero = :zero", zero="0" * 64)
-    assert verdict(site).breaks == (Break(BreakKind.SEAL_ALTERED, sealed[5], sealed[5], 2),)
+    assert verdict_of(site).breaks == (Break(BreakKind.SEAL_ALTERED, sealed[5], sealed[5], 2),)
 
 
 def test_fingerprints_that_were_altered_are_noticed(site: Site, sealed: list[int]) -> None:
     tamper(site, "UPDATE audit_seal SET fingerprints = :junk WHERE number = 2", junk=b"12345678" * EACH)
-    assert verdict(site).breaks == (Break(BreakKind.SEAL_ALTERED, sealed[5], sealed[5], 2),)
+    assert verdict_of(site).breaks == (Break(BreakKind.SEAL_ALTERED, sealed[5], sealed[5], 2),)
 
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_seal_that_was_removed_is_named(site: Site, sealed: list[int], copied: Path, number: int) -> None:
     tamper(site, "DELETE FROM audit_seal WHERE number = :number", number=number)
     first = sealed[(number - 1) * EACH] if number > 1 else 1
-    assert verdict(site).breaks == (Break(BreakKind.SEAL_REMOVED, first, first, number),)
-    assert [(each.kind, each.seal) for each in verdict(site, copied).breaks] == [(BreakKind.SEAL_REMOVED, number)]
+    assert verdict_of(site).breaks == (Break(BreakKind.SEAL_REMOVED, first, first, number),)
+    assert [(each.kind, each.seal) for each in verdict_of(site, copied).breaks] == [(BreakKind.SEAL_REMOVED, number)]
 
 
 def test_history_rewritten_by_somebody_who_has_the_key_is_named_by_the_copy(site: Site, sealed: list[int], copied: Path) -> None:
     tamper(site, "DELETE FROM audit_seal WHERE number > 1", "DELETE FROM audit_event WHERE id = :id", id=sealed[9])
-    sealer(site).seal()
-    assert verdict(site).intact
-    assert (BreakKind.DELETED, sealed[9]) in found(verdict(site, copied))
+    make_sealer(site).seal()
+    assert verdict_of(site).intact
+    assert (BreakKind.DELETED, sealed[9]) in named(verdict_of(site, copied))
 
 
 def test_another_key_is_noticed_once(site: Site, sealed: list[int], tmp_path: Path) -> None:
@@ -201,7 +163,7 @@ def test_another_key_is_noticed_once(site: Site, sealed: list[int], tmp_path: Pa
 
 
 def test_a_key_that_is_lost_is_not_replaced(site: Site, sealed: list[int], tmp_path: Path) -> None:
-    write(site, 1)
+    write_events(site, 1)
     with pytest.raises(KeyTrouble, match="manque"):
         Sealer(site.database, tmp_path / "lost.key").seal()
     assert not (tmp_path / "lost.key").exists()
@@ -211,27 +173,27 @@ def test_a_copy_that_was_altered_is_noticed(site: Site, sealed: list[int], copie
     lines = copied.read_text().splitlines()
     lines[1] = json.dumps({**json.loads(lines[1]), "event_count": 1})
     copied.write_text("\n".join(lines) + "\n")
-    assert verdict(site, copied).breaks == (Break(BreakKind.COPY_ALTERED, sealed[5], sealed[5], 2),)
+    assert verdict_of(site, copied).breaks == (Break(BreakKind.COPY_ALTERED, sealed[5], sealed[5], 2),)
 
 
 def test_seals_hold_so_many_events_at_most(site: Site) -> None:
-    written = write(site, 23)
-    assert sealer(site, most=10).seal() == 3
-    assert [each.event_count for each in seals(site)] == [10, 10, 3]
-    assert [number for each in seals(site) for number in members(read_ranges(each.events))] == written
-    assert verdict(site).intact
+    written = write_events(site, 23)
+    assert make_sealer(site, most=10).seal() == 3
+    assert [each.event_count for each in seals_of(site)] == [10, 10, 3]
+    assert [number for each in seals_of(site) for number in members(read_ranges(each.events))] == written
+    assert verdict_of(site).intact
 
 
 def test_two_sealers_at_once_make_one_chain(site: Site) -> None:
-    write(site, 60)
-    threads = [threading.Thread(target=sealer(site, most=7).seal) for _ in range(3)]
+    write_events(site, 60)
+    threads = [threading.Thread(target=make_sealer(site, most=7).seal) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [each.number for each in seals(site)] == list(range(1, 10))
-    assert sum(each.event_count for each in seals(site)) == 60
-    assert verdict(site).intact
+    assert [each.number for each in seals_of(site)] == list(range(1, 10))
+    assert sum(each.event_count for each in seals_of(site)) == 60
+    assert verdict_of(site).intact
 
 
 @pytest.fixture
@@ -240,8 +202,8 @@ def slow(site: Site) -> Iterator[Callable[[], tuple[Session, int]]]:
     if site.database.is_sqlite:
         pytest.skip("SQLite has one writer at a time")
     opened: list[Session] = []
-    write(site, 1)
-    sealer(site).seal()
+    write_events(site, 1)
+    make_sealer(site).seal()
 
     def begin() -> tuple[Session, int]:
         session = site.database.writer()
@@ -257,37 +219,37 @@ def slow(site: Site) -> Iterator[Callable[[], tuple[Session, int]]]:
 
 def test_an_event_committed_late_is_sealed_late(site: Site, slow: Callable[[], tuple[Session, int]]) -> None:
     session, late = slow()
-    after = write(site)
-    sealer(site).seal()
-    assert verdict(site).intact
-    assert seals(site)[1].awaited == str(late)
+    after = write_events(site)
+    make_sealer(site).seal()
+    assert verdict_of(site).intact
+    assert seals_of(site)[1].awaited == str(late)
     session.commit()
-    assert verdict(site).intact
-    assert verdict(site).pending == 1
-    sealer(site).seal()
-    assert (seals(site)[2].events, seals(site)[2].awaited, seals(site)[2].horizon) == (str(late), "", after[-1])
-    assert (verdict(site).intact, verdict(site).pending) == (True, 0)
+    assert verdict_of(site).intact
+    assert verdict_of(site).pending == 1
+    make_sealer(site).seal()
+    assert (seals_of(site)[2].events, seals_of(site)[2].awaited, seals_of(site)[2].horizon) == (str(late), "", after[-1])
+    assert (verdict_of(site).intact, verdict_of(site).pending) == (True, 0)
 
 
 def test_a_number_given_up_is_not_awaited_for_ever(site: Site, slow: Callable[[], tuple[Session, int]]) -> None:
     session, given_up = slow()
-    write(site)
-    sealer(site).seal()
-    assert seals(site)[1].awaited == str(given_up)
+    write_events(site)
+    make_sealer(site).seal()
+    assert seals_of(site)[1].awaited == str(given_up)
     session.rollback()
-    write(site)
-    sealer(site).seal()
-    assert seals(site)[2].awaited == ""
-    assert verdict(site).intact
+    write_events(site)
+    make_sealer(site).seal()
+    assert seals_of(site)[2].awaited == ""
+    assert verdict_of(site).intact
 
 
 def test_a_transaction_that_ends_soon_is_waited_for(site: Site, slow: Callable[[], tuple[Session, int]]) -> None:
     session, late = slow()
-    write(site)
+    write_events(site)
     threading.Timer(0.3, session.commit).start()
-    sealer(site).seal()
-    assert seals(site)[1].first_event == late
-    assert seals(site)[1].awaited == ""
+    make_sealer(site).seal()
+    assert seals_of(site)[1].first_event == late
+    assert seals_of(site)[1].awaited == ""
 
 
 def test_writers_and_sealers_side_by_side_lose_nothing(site: Site) -> None:
@@ -296,11 +258,11 @@ def test_writers_and_sealers_side_by_side_lose_nothing(site: Site) -> None:
 
     def write_some(size: int) -> None:
         for _ in range(15):
-            write(site, size)
+            write_events(site, size)
 
     def go_on_sealing() -> None:
         while not ends.is_set():
-            sealer(site).seal()
+            make_sealer(site).seal()
 
     writers = [threading.Thread(target=write_some, args=(size,)) for size in sizes]
     sealing = [threading.Thread(target=go_on_sealing) for _ in range(2)]
@@ -311,7 +273,7 @@ def test_writers_and_sealers_side_by_side_lose_nothing(site: Site) -> None:
     ends.set()
     for thread in sealing:
         thread.join()
-    sealer(site).seal()
+    make_sealer(site).seal()
     with site.database.read() as db:
         assert db.scalar(select(func.sum(AuditSeal.event_count))) == 15 * sum(sizes)
-    assert verdict(site).intact
+    assert verdict_of(site).intact

@@ -51,6 +51,7 @@ class _Stream(_Strict):
     """Over TCP, one message a line; gives up on a server that does not answer."""
 
     def createSocket(self) -> None:  # noqa: N802 (the name is the standard library's)
+        self.unixsocket = False
         self.socket = socket.create_connection((str(self.address[0]), int(self.address[1])), TIMEOUT)
 
     def format(self, record: logging.LogRecord) -> str:

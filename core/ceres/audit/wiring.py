@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from pyramid.tweens import EXCVIEW, INGRESS
 
-from ceres.audit.health import check_journal
+from ceres.audit.health import JOURNAL
 from ceres.audit.trail import Trail
-from ceres.plugins.contributions import HealthCheck
 from ceres.web.health import add_health_check
 
 if TYPE_CHECKING:
@@ -29,4 +28,4 @@ def includeme(config: Configurator) -> None:
     config.add_request_method(new_trail, "trail", reify=True)
     config.add_tween("ceres.audit.tweens.after_transaction", under=INGRESS, over=TRANSACTION)
     config.add_tween("ceres.audit.tweens.inside_transaction", under=TRANSACTION, over=EXCVIEW)
-    add_health_check(config, HealthCheck("journal", check_journal))
+    add_health_check(config, JOURNAL)
