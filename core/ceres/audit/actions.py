@@ -48,6 +48,8 @@ ACTIONS: Mapping[str, str] = {
     "journal.verify": _("Vérification du journal"),
     "journal.seal": _("Scellement du journal"),
     "journal.purge": _("Purge du journal"),
+    "backup.make": _("Sauvegarde du site"),
+    "backup.restore": _("Restauration d’une sauvegarde"),
     "database.upgrade": _("Mise à jour de la base de données"),
     "mail.test": _("Essai d’envoi de courriel"),
     "mail.retry": _("Nouvel essai d’envoi d’un courriel"),

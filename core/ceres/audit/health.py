@@ -25,9 +25,7 @@ LATE = timedelta(minutes=1)  # five seconds are promised; one slow round is no n
 FORGOTTEN = timedelta(days=2)  # a verification every night
 
 BROKEN = _("Le journal n’est plus ce qui a été scellé : « ceres journal verify » nomme l’entrée ; prévenir le responsable de la sécurité.")
-UNSEALED = _(
-    "Des événements attendent leur sceau : vérifier que « ceres worker » tourne et que la clé est là (« ceres check »)."
-)
+UNSEALED = _("Des événements attendent leur sceau : vérifier que « ceres worker » tourne et que la clé est là (« ceres check »).")
 UNCOPIED = _("Les sceaux ne se copient plus hors de la base : vérifier journal.seal_file et journal.syslog, puis « ceres journal seal ».")
 UNVERIFIED = _("Le journal n’a pas été vérifié depuis deux jours : vérifier que « ceres worker » tourne.")
 
