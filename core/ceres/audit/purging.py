@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 
 from ceres.audit.entry import AuditContext, AuditEntry
 from ceres.audit.log import AuditLog
@@ -22,6 +22,21 @@ if TYPE_CHECKING:
     from ceres.db.engine import Database
 
 MOST = 50_000  # events removed in one transaction
+CHUNK = 1000  # seals read at a time
+
+
+@dataclass(frozen=True, slots=True)
+class OldSeal:
+    """What a purge reads of a seal."""
+
+    number: int
+    first_event: int
+    last_event: int
+    event_count: int
+    events: str
+
+
+COLUMNS = tuple(getattr(AuditSeal, name) for name in OldSeal.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +65,7 @@ class Purge:
     def preview(self) -> Purged | None:
         """Return what a purge would remove now; None when there is nothing."""
         with self._database.read() as db:
-            return _summary(self._old(db, None))
+            return _summary(self._old(db))
 
     def run(self, context: AuditContext, stopping: Callable[[], bool] = lambda: False) -> Iterator[Purged]:
         """Remove, in transactions of a bearable size; yield what each removed.
@@ -64,7 +79,7 @@ class Purge:
     def _once(self, context: AuditContext) -> Purged | None:
         with self._database.write() as db:
             lock(db)
-            seals = self._old(db, MOST)
+            seals = list(self._old(db, MOST))
             done = _summary(seals)
             if done is None:
                 return None
@@ -77,17 +92,21 @@ class Purge:
             db.execute(emptied.values(fingerprints=b""), execution_options={"synchronize_session": False})
         return done
 
-    def _old(self, db: Session, most: int | None) -> list[AuditSeal]:
+    def _old(self, db: Session, most: int | None = None) -> Iterator[OldSeal]:
         limit = months_before(self._now(), self._months)
-        purged = db.scalar(select(func.max(AuditSeal.purged))) or 0
-        found: list[AuditSeal] = []
-        events = 0
-        for seal in db.scalars(select(AuditSeal).where(AuditSeal.number > purged).order_by(AuditSeal.number)):
-            if seal.newest_at >= limit or (most is not None and events >= most):
-                break
-            found.append(seal)
-            events += seal.event_count
-        return found
+        number, events = db.scalar(select(func.max(AuditSeal.purged))) or 0, 0
+        while rows := _after(db, number):
+            for newest_at, *facts in rows:
+                if newest_at >= limit or (most is not None and events >= most):
+                    return
+                seal = OldSeal(*facts)
+                yield seal
+                number, events = seal.number, events + seal.event_count
+
+
+def _after(db: Session, number: int) -> Sequence[Row[Any]]:
+    wanted = select(AuditSeal.newest_at, *COLUMNS).where(AuditSeal.number > number)
+    return db.execute(wanted.order_by(AuditSeal.number).limit(CHUNK)).all()
 
 
 def months_before(now: datetime, months: int) -> datetime:
@@ -101,14 +120,16 @@ def months_before(now: datetime, months: int) -> datetime:
     raise AssertionError("every month has a first day")
 
 
-def _summary(seals: Sequence[AuditSeal]) -> Purged | None:
-    if not seals:
-        return None
-    first, last = min(seal.first_event for seal in seals), max(seal.last_event for seal in seals)
-    return Purged(sum(seal.event_count for seal in seals), first, last, seals[-1].number)
+def _summary(seals: Iterable[OldSeal]) -> Purged | None:
+    found: Purged | None = None
+    for seal in seals:
+        before = found or Purged(0, seal.first_event, seal.last_event, 0)
+        first, last = min(before.first, seal.first_event), max(before.last, seal.last_event)
+        found = Purged(before.events + seal.event_count, first, last, seal.number)
+    return found
 
 
-def _joined(seals: Sequence[AuditSeal]) -> Ranges:
+def _joined(seals: Iterable[OldSeal]) -> Ranges:
     # Neighbours only: a hole may hold an event that came late, and belongs to a later seal.
     found: list[tuple[int, int]] = []
     for first, last in sorted(pair for seal in seals for pair in read_ranges(seal.events)):
