@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 
 from ceres.audit.entry import AuditContext, AuditEntry
 from ceres.audit.log import AuditLog
@@ -96,15 +96,15 @@ class Purge:
         limit = months_before(self._now(), self._months)
         number, events = db.scalar(select(func.max(AuditSeal.purged))) or 0, 0
         while rows := _after(db, number):
-            for newest_at, *facts in rows:
-                if newest_at >= limit or (most is not None and events >= most):
+            for row in rows:
+                if row.newest_at >= limit or (most is not None and events >= most):
                     return
-                seal = OldSeal(*facts)
+                seal = OldSeal(*row[1:])
                 yield seal
                 number, events = seal.number, events + seal.event_count
 
 
-def _after(db: Session, number: int) -> Sequence[Row[Any]]:
+def _after(db: Session, number: int) -> Sequence[Any]:
     wanted = select(AuditSeal.newest_at, *COLUMNS).where(AuditSeal.number > number)
     return db.execute(wanted.order_by(AuditSeal.number).limit(CHUNK)).all()
 
