@@ -17,14 +17,17 @@ from ceres.app import Site
 from ceres.audit import verifications
 from ceres.audit.health import check_journal
 from ceres.audit.models import AuditVerification, Outcome
+from ceres.audit.seal_file import read_seals
 from ceres.audit.verifications import run_due
 from ceres.db.clock import utcnow
 from ceres.plugins.contributions import Health
 from ceres.routes import ROUTES
 from ceres.security.permissions import Role
+from ceres.worker.worker import Ran
 from factories.journal import events
 from factories.people import add_account
 from factories.seals import make_sealer, seals_of, statements, tamper, write_events, write_sealed
+from factories.workers import make_worker
 
 Browse = Callable[[Account], TestApp]
 JOURNAL = "/admin/journal"
@@ -100,6 +103,16 @@ def test_every_night_has_its_verification(site: Site) -> None:
     tomorrow = now + timedelta(days=1)
     assert run_due(site.database, site.settings, lambda: tomorrow)
     assert not run_due(site.database, site.settings, lambda: tomorrow)
+
+
+def test_a_worker_seals_copies_and_verifies(site: Site, auditor: TestApp, tmp_path: Path) -> None:
+    write_events(site)
+    file = tmp_path / "seals"
+    asked = replace(site, settings=replace(site.settings, journal=replace(site.settings.journal, seal_file=str(file))))
+    ran = make_worker(asked).run_once()
+    assert {ran[f"core.journal-{job}"] for job in ("purge", "seal", "copy", "verify")} == {Ran.DONE}
+    assert [seal.event_count for seal in read_seals(file)] == [5]
+    assert badge(auditor.get(JOURNAL))[0] == "intact"
 
 
 def test_without_its_key_the_site_proves_nothing(site: Site, auditor: TestApp, tmp_path: Path) -> None:

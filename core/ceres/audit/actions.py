@@ -46,7 +46,6 @@ ACTIONS: Mapping[str, str] = {
     "journal.read": _("Consultation du journal"),
     "journal.export": _("Export du journal"),
     "journal.verify": _("Vérification du journal"),
-    "journal.seal": _("Scellement du journal"),
     "journal.purge": _("Purge du journal"),
     "backup.make": _("Sauvegarde du site"),
     "backup.restore": _("Restauration d’une sauvegarde"),
