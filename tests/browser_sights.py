@@ -94,6 +94,16 @@ def address_message(page: Page) -> None:
     page.click("#addressing button")
 
 
+def verify_journal(page: Page) -> None:
+    """Have the journal verified."""
+    page.click("text=Vérifier maintenant")
+
+
+def open_newest_event(page: Page) -> None:
+    """Open the newest event of the journal."""
+    page.locator(".journal tbody a").first.click()
+
+
 def preview_announcement(page: Page) -> None:
     """Look at an announcement before it is published."""
     page.fill("#fr", "Maintenance : ce soir, de 22:00 à 23:30.")
@@ -171,7 +181,8 @@ SIGHTS = (
     Sight("admin-user-temporary", "/admin/accounts/of/u.demarche", hand_over, who=ADMINISTRATOR, pictured=False),
     Sight("admin-user-new", "/admin/accounts/new", who=ADMINISTRATOR, pictured=False),
     Sight("admin-user-refused", "/admin/accounts/new", refuse_account, who=ADMINISTRATOR, pictured=False),
-    Sight("admin-journal", "/admin/journal", who=ADMINISTRATOR),
+    Sight("admin-journal", "/admin/journal", verify_journal, who=ADMINISTRATOR),
+    Sight("admin-journal-event", "/admin/journal", open_newest_event, who=ADMINISTRATOR, pictured=False),
     Sight("admin-announcements", "/admin/announcements", who=ADMINISTRATOR),
     Sight("admin-announcement-preview", "/admin/announcements", preview_announcement, who=ADMINISTRATOR, pictured=False),
     Sight("admin-announcement-draft", "/admin/announcements", draft_announcement, who=ADMINISTRATOR, pictured=False),

@@ -8,6 +8,7 @@ import json
 import stat
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from sqlalchemy.orm import Session
 
 from ceres.accounts.models import Account
 from ceres.app import Site, open_site
+from ceres.audit.purging import Purge
 from ceres.backup.rows import dump
 from ceres.backup.snapshot import sha256_of
 from ceres.config.settings import Settings
+from ceres.db.clock import utcnow
 from ceres.db.migrate import check
 from ceres.reports.models import ReportVersion
 from ceres.testing.command_line import CommandLine
@@ -27,6 +30,7 @@ from factories.announcements import add_announcement
 from factories.journal import events
 from factories.people import add_account, add_mandate, add_prescriber
 from factories.publishing import Counter
+from factories.seals import WHO, make_sealer, write_events
 from factories.servers import Processes
 
 Target = Callable[[str], Site]
@@ -104,6 +108,25 @@ def test_a_restored_site_goes_on(lived: Site, ceres: CommandLine, root: Path, ta
     with restored.database.write() as db:
         add_account(db, "newcomer")
     assert {account.login for account in counter.all(Account)} == {"doctor", "newcomer"}
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_journal_of_a_restored_site_is_still_proved(
+    lived: Site, ceres: CommandLine, root: Path, target: Target, kind: str, tmp_path: Path
+) -> None:
+    assert ceres("journal", "seal").exit_code == 0
+    assert list(Purge(lived.database, make_sealer(lived), 12, lambda: utcnow() + timedelta(days=400)).run(WHO))
+    write_events(lived)
+    assert ceres("backup", str(root)).exit_code == 0
+    restored = target(kind)
+    key = tmp_path / "elsewhere" / "journal.key"
+    settings = replace(restored.settings, journal=replace(restored.settings.journal, key_file=key))
+    assert CommandLine(settings)("restore", str(root)).exit_code == 0
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    for _ in range(2):
+        done = CommandLine(settings)("journal", "verify")
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert CommandLine(settings)("journal", "seal").stdout == "1 sceaux posés\n"
 
 
 def test_documents_are_copied_once_and_belong_to_their_owner(lived: Site, ceres: CommandLine, root: Path) -> None:

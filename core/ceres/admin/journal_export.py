@@ -1,13 +1,15 @@
-"""The journal as a file: CSV for spreadsheets, JSON lines for programs."""
+"""The journal as a file: CSV for spreadsheets, JSON lines for programs, FHIR for audit repositories."""
 
 from __future__ import annotations
 
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from typing import IO
 
+from ceres.admin.fhir import Observer, audit_event
 from ceres.audit.journal import JournalLine
 from ceres.web.spreadsheet import write_spreadsheet
 
@@ -24,25 +26,44 @@ COLUMNS = (
     "session_id",
     "request_id",
     "detail",
+    "content_hash",
 )
-Write = Callable[[IO[bytes], Iterable[JournalLine]], None]
+Write = Callable[[IO[bytes], Iterable[JournalLine], Observer], None]
 
 
-def write_csv(file: IO[bytes], lines: Iterable[JournalLine]) -> None:
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write events into a file."""
+
+    media_type: str
+    ending: str
+    write: Write
+
+
+def write_csv(file: IO[bytes], lines: Iterable[JournalLine], _: Observer) -> None:
     """Write the events for a spreadsheet."""
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     write_spreadsheet(text, chain([COLUMNS], (map(str, _facts(line).values()) for line in lines)))
     text.detach()
 
 
-def write_json(file: IO[bytes], lines: Iterable[JournalLine]) -> None:
+def write_json(file: IO[bytes], lines: Iterable[JournalLine], _: Observer) -> None:
     """Write one JSON object a line."""
     for line in lines:
         file.write(json.dumps(_facts(line) | {"detail": line.detail}, ensure_ascii=False).encode() + b"\n")
 
 
-FORMATS: Mapping[str, tuple[str, Write]] = {"csv": ("text/csv", write_csv), "jsonl": ("application/jsonl", write_json)}
-"""Media type and writer of each ending."""
+def write_fhir(file: IO[bytes], lines: Iterable[JournalLine], observer: Observer) -> None:
+    """Write one AuditEvent resource a line."""
+    for line in lines:
+        file.write(json.dumps(audit_event(line, observer), ensure_ascii=False).encode() + b"\n")
+
+
+FORMATS: Mapping[str, Format] = {
+    "csv": Format("text/csv", "csv", write_csv),
+    "jsonl": Format("application/jsonl", "jsonl", write_json),
+    "fhir": Format("application/fhir+ndjson", "fhir.ndjson", write_fhir),
+}
 
 
 def _facts(line: JournalLine) -> dict[str, object]:

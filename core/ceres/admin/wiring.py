@@ -44,3 +44,6 @@ def includeme(config: Configurator) -> None:
     config.add_view(about.show, route_name="admin.about", request_method="GET", renderer="ceres/admin/about.jinja2", **MANAGE)
     config.add_view(journal.show, route_name="admin.journal", renderer="ceres/admin/journal.jinja2", **READ)
     config.add_view(journal.export, route_name="admin.journal/export", request_method="POST", **READ)
+    config.add_view(journal.verify, route_name="admin.journal/verify", request_method="POST", **READ)
+    one_event = {"route_name": "admin.journal/one", "renderer": "ceres/admin/journal_event.jinja2", **READ}
+    config.add_view(journal.one, request_method="GET", **one_event)

@@ -51,6 +51,7 @@ class JournalLine:
     ip: str
     session_id: str
     request_id: str
+    content_hash: str
 
 
 EQUAL = ("login", "account_id", "outcome", "object_type", "object_id", "ip")
@@ -70,6 +71,11 @@ class Journal:
             yield from lines
             last = lines[-1].id
 
+    def one(self, number: int) -> JournalLine | None:
+        """Return the event of that number."""
+        row = self._db.execute(select(*COLUMNS).where(AuditEvent.id == number)).first()
+        return JournalLine(*row) if row else None
+
     def of_account(self, account_id: int, number: int, before: int | None = None) -> list[JournalLine]:
         """Return the ``number`` newest events of an account, or of those older than its event ``before``."""
         statement = select(*COLUMNS).where(AuditEvent.account_id == account_id)
@@ -80,9 +86,12 @@ class Journal:
         statement = statement.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(number)
         return [JournalLine(*row) for row in self._db.execute(statement)]
 
-    def oldest_first(self, wanted: JournalFilter, limit: int | None = None) -> Iterator[JournalLine]:
-        """Yield the events that fit, from the oldest to the newest; with ``limit``, the newest ones only."""
-        last = self._before(wanted, limit) if limit else None
+    def oldest_first(self, wanted: JournalFilter, limit: int | None = None, after: int | None = None) -> Iterator[JournalLine]:
+        """Yield the events that fit, from the oldest to the newest; with ``limit``, the newest ones only.
+
+        Those numbered over ``after`` only, when it is given.
+        """
+        last = self._before(wanted, limit) if limit else after
         while lines := self._chunk(wanted, AuditEvent.id, None if last is None else AuditEvent.id > last):
             yield from lines
             last = lines[-1].id

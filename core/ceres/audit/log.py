@@ -56,16 +56,17 @@ class AuditLog:
     def _columns(self, entry: AuditEntry, context: AuditContext) -> dict[str, Any]:
         columns = _columns(entry, context)
         columns["at"] = self._clock().astimezone(UTC)
-        columns["content_hash"] = _hash(columns)
+        columns["content_hash"] = hash_of(columns)
         return columns
 
 
 def content_hash(event: AuditEvent) -> str:
     """Return the SHA-256 of the event's content, in the one way it is written: JSON, sorted keys, ASCII, no spaces."""
-    return _hash({name: getattr(event, name) for name in (*HASHED, "at", "outcome")})
+    return hash_of({name: getattr(event, name) for name in (*HASHED, "at", "outcome")})
 
 
-def _hash(columns: Mapping[str, Any]) -> str:
+def hash_of(columns: Mapping[str, Any]) -> str:
+    """Return the same for an event that is still columns."""
     content = {name: columns[name] for name in HASHED}
     content |= {"at": columns["at"].astimezone(UTC).isoformat(timespec="microseconds"), "outcome": columns["outcome"].value}
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))

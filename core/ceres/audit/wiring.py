@@ -1,4 +1,4 @@
-"""Gives each request its trail, and puts around the views the tweens that write it."""
+"""Gives each request its trail, puts around the views the tweens that write it, and adds the journal to ``/health``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from pyramid.tweens import EXCVIEW, INGRESS
 
+from ceres.audit.health import JOURNAL
 from ceres.audit.trail import Trail
+from ceres.web.health import add_health_check
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -22,7 +24,8 @@ def new_trail(request: Request) -> Trail:
 
 
 def includeme(config: Configurator) -> None:
-    """Add ``request.trail`` and both tweens, one on each side of the transaction."""
+    """Add ``request.trail``, both tweens, one on each side of the transaction, and the line of ``/health``."""
     config.add_request_method(new_trail, "trail", reify=True)
     config.add_tween("ceres.audit.tweens.after_transaction", under=INGRESS, over=TRANSACTION)
     config.add_tween("ceres.audit.tweens.inside_transaction", under=TRANSACTION, over=EXCVIEW)
+    add_health_check(config, JOURNAL)

@@ -14,7 +14,7 @@ from ceres.backup.refusals import BackupRefused, Incomplete
 from ceres.backup.rows import count_on, digests, load, tables
 from ceres.backup.snapshot import DOCUMENTS, Manifest, Snapshot
 from ceres.db.migrate import owners, upgrade, upgrade_owner
-from ceres.storage.durable import sync_folders, write_durably
+from ceres.storage.durable import FOLDER_MODE, sync_folders, write_durably
 from ceres.storage.files import FileStore
 
 if TYPE_CHECKING:
@@ -82,5 +82,6 @@ class Restorer:
         for file in self._files:
             kept = snapshot.files / file.name
             if kept.is_file() and not file.exists():
+                file.parent.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
                 write_durably({file: kept.read_bytes()})
                 sync_folders((file.parent,))

@@ -131,7 +131,7 @@ def _writing(column: Column[Any]) -> Convert:
     if isinstance(column.type, DateTime | Date):
         return lambda value: _aware(value).isoformat() if isinstance(value, datetime) else value and value.isoformat()
     if isinstance(column.type, LargeBinary):
-        return lambda value: value and base64.b64encode(value).decode("ascii")
+        return lambda value: None if value is None else base64.b64encode(value).decode("ascii")
     return lambda value: value
 
 
@@ -141,7 +141,7 @@ def _reading(column: Column[Any], dialect: str) -> Convert:
     if isinstance(column.type, Date):
         return lambda value: value and date.fromisoformat(value)
     if isinstance(column.type, LargeBinary):
-        return lambda value: value and base64.b64decode(value)
+        return lambda value: None if value is None else base64.b64decode(value)
     return lambda value: value
 
 

@@ -63,7 +63,7 @@ def restore(context: CliContext, folder: Path, snapshot: str, without: Sequence[
 
 def own_files(context: CliContext) -> list[Path]:
     """Return the files of the site that are neither rows nor documents, and without which it would not be whole."""
-    return []
+    return [context.settings.journal.key_file]
 
 
 def _settings_file(context: CliContext) -> list[Path]:

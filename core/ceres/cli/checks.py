@@ -13,6 +13,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from ceres.accounts.models import AccountRole
 from ceres.app import Site
+from ceres.audit.key import KeyTrouble, read_key
+from ceres.audit.sealing import newest
 from ceres.branding.folder import read_branding
 from ceres.branding.languages import progress, site_languages
 from ceres.cli.context import CliContext
@@ -116,6 +118,7 @@ def _database(site: Site) -> Iterator[Finding]:
     yield from _plugins(site)
     yield from _administrator(site)
     yield from _mail(site)
+    yield from _journal(site)
 
 
 def _waiting(site: Site, count: int) -> Finding:
@@ -169,6 +172,22 @@ def _mail(site: Site) -> Iterator[Finding]:
         yield Finding("courriels", Level.ADVICE, said)
     if not facts["failed"] and not facts["late"]:
         yield Finding("courriels", Level.GOOD, f"{facts['queued']} en attente")
+
+
+def _journal(site: Site) -> Iterator[Finding]:
+    settings = site.settings.journal
+    with site.database.read() as db:
+        sealed = newest(db) is not None
+    if sealed or settings.key_file.exists():
+        try:
+            read_key(settings.key_file)
+        except KeyTrouble as trouble:
+            yield Finding("journal", Level.WRONG, str(trouble))
+            return
+    if site.settings.site.url and not (settings.seal_file or settings.syslog):
+        said = "les sceaux ne sont copiés nulle part ; dire journal.seal_file ou journal.syslog, hors de portée de qui administre la base."
+        yield Finding("journal", Level.ADVICE, said)
+    yield Finding("journal", Level.GOOD, f"clé {settings.key_file}" if sealed else "aucun sceau encore ; la clé sera créée avec le premier")
 
 
 def _documents(site: Site) -> Finding:

@@ -28,7 +28,12 @@ FOOT = """\
 # Modules : sous [plugins], blocked = ["nom"] n’en charge jamais un ;
 # sous [plugins.nom], les réglages de l’un d’eux, que « ceres settings » montre.
 """
-HERE = {"database.url": "sqlite:///ceres.sqlite", "storage.path": "documents", "mail.folder": "mail"}
+HERE = {
+    "database.url": "sqlite:///ceres.sqlite",
+    "storage.path": "documents",
+    "mail.folder": "mail",
+    "journal.key_file": "journal.key",
+}
 """What is said in the new file rather than left to its default: everything stays in the folder."""
 
 

@@ -72,6 +72,17 @@ def port(number: int) -> str:
     return "" if 0 < number < 65536 else "un port est compris entre 1 et 65535."
 
 
+def syslog(address: str) -> str:
+    """Check the address of a syslog server; an empty one means none."""
+    complaint = "il faut udp://hôte:port, tcp://hôte:port ou unix:///chemin (exemple : udp://127.0.0.1:514)."
+    try:
+        parts = urlsplit(address)
+        reached = parts.hostname and parts.port if parts.scheme in ("udp", "tcp") else parts.scheme == "unix" and parts.path
+    except ValueError:
+        return complaint
+    return "" if not address or reached else complaint
+
+
 def certificates(path: str) -> str:
     """Check a file of certificates; an empty one means none."""
     if not path:

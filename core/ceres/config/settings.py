@@ -9,6 +9,7 @@ from typing import Any
 
 from ceres.config import checks, paths
 from ceres.config.declarations import EMPTY, Key, key, keys_of
+from ceres.config.journal import JournalSettings
 from ceres.config.mail import MailSettings
 
 DATABASE, DOCUMENTS = "sqlite:///var/ceres.sqlite", Path("var/documents")
@@ -117,6 +118,7 @@ class Settings:
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     storage: StorageSettings = field(default_factory=StorageSettings)
     mail: MailSettings = field(default_factory=MailSettings)
+    journal: JournalSettings = field(default_factory=JournalSettings)
     sessions: SessionSettings = field(default_factory=SessionSettings)
     security: SecuritySettings = field(default_factory=SecuritySettings)
     plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: EMPTY)
@@ -130,6 +132,7 @@ class Settings:
             database=DatabaseSettings(url=f"sqlite:///{data / 'ceres.sqlite'}"),
             storage=StorageSettings(path=data / "documents"),
             mail=MailSettings(folder=data / "mail"),
+            journal=JournalSettings(key_file=data / "journal.key"),
         )
 
     def plugin(self, name: str) -> Mapping[str, Any]:
@@ -142,6 +145,7 @@ SECTIONS: Mapping[str, type] = {
     "database": DatabaseSettings,
     "storage": StorageSettings,
     "mail": MailSettings,
+    "journal": JournalSettings,
     "sessions": SessionSettings,
     "security": SecuritySettings,
 }

@@ -37,6 +37,10 @@ class CommandLine:
             "CERES_DATABASE__URL": self.settings.database.url,
             "CERES_STORAGE__PATH": str(self.settings.storage.path),
             "CERES_MAIL__FOLDER": str(self.settings.mail.folder),
+            "CERES_JOURNAL__KEY_FILE": str(self.settings.journal.key_file),
+            "CERES_JOURNAL__SEAL_FILE": self.settings.journal.seal_file,
+            "CERES_JOURNAL__SYSLOG": self.settings.journal.syslog,
+            "CERES_JOURNAL__KEEP_MONTHS": str(self.settings.journal.keep_months),
         }
         result = CliRunner().invoke(main, list(arguments), env=environment, input=stdin, prog_name="ceres")
         if result.exception and not isinstance(result.exception, SystemExit):

@@ -1,8 +1,13 @@
-"""The jobs of the core: e-mails, and forgetting what no longer counts."""
+"""The jobs of the core: e-mails, the seals of the journal, and forgetting what no longer counts."""
 
 from __future__ import annotations
 
 from ceres.accounts.purge import purge_demands
+from ceres.audit.copying import SealCopies
+from ceres.audit.entry import AuditContext
+from ceres.audit.purging import Purge
+from ceres.audit.sealing import Sealer
+from ceres.audit.verifications import run_due
 from ceres.mail.outbox import Outbox
 from ceres.mail.sending import Sender
 from ceres.plugins.contributions import Job, JobContext
@@ -11,6 +16,29 @@ from ceres.sessions.purge import purge_sessions
 from ceres.sessions.throttle import purge_throttles
 
 HOUR = 3600  # seconds
+SYSTEM = AuditContext(login="worker")
+
+
+def seal_journal(context: JobContext) -> None:
+    """Chain the events that no seal covers yet."""
+    Sealer(context.database, context.settings.journal.key_file, context.now).seal(context.stopping)
+
+
+def copy_seals(context: JobContext) -> None:
+    """Copy new seals out of the database; what fails is shown by ``/health`` and tried again."""
+    SealCopies(context.database, context.settings.journal, context.now).run(context.stopping)
+
+
+def verify_journal(context: JobContext) -> None:
+    """Do the night's verification, or the one that somebody asked for."""
+    run_due(context.database, context.settings, context.now, context.stopping)
+
+
+def purge_journal(context: JobContext) -> None:
+    """Remove events that were kept long enough."""
+    sealer = Sealer(context.database, context.settings.journal.key_file, context.now)
+    for _ in Purge(context.database, sealer, context.settings.journal.keep_months, context.now).run(SYSTEM, context.stopping):
+        pass
 
 
 def send_mail(context: JobContext) -> None:
@@ -47,6 +75,9 @@ def forget_demands(context: JobContext) -> None:
         purge_demands(db, context.now())
 
 
+# Three seconds, and one for the worker to notice: an event is sealed five seconds late at most.
+SEALING = 3
+
 # E-mails last: what the other jobs queue leaves in the same run of « worker --once ».
 CORE_JOBS = (
     Job("sessions", "Oubli des sessions terminées", HOUR, forget_sessions),
@@ -54,5 +85,9 @@ CORE_JOBS = (
     Job("throttles", "Oubli des échecs de connexion anciens", HOUR, forget_throttles),
     Job("demands", "Oubli des mots de passe temporaires et changements d’adresse expirés", HOUR, forget_demands),
     Job("mail-purge", "Oubli des courriels anciens", HOUR, forget_mail),
+    Job("journal-purge", "Purge du journal des accès", 24 * HOUR, purge_journal),
+    Job("journal-seal", "Scellement du journal des accès", SEALING, seal_journal),
+    Job("journal-copy", "Copie des sceaux du journal", 5, copy_seals),
+    Job("journal-verify", "Vérification du journal des accès", 5, verify_journal),
     Job("mail", "Envoi des courriels", 5, send_mail),
 )

@@ -26,6 +26,9 @@ path = "documents"
 [mail]
 folder = "mail"
 
+[journal]
+key_file = "journal.key"
+
 [plugins.search-nip]
 length = 10
 """

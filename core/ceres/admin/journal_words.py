@@ -1,0 +1,105 @@
+"""The detail of an event in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from babel.numbers import format_decimal
+from pyramid.i18n import TranslationStringFactory
+
+from ceres.admin.journal_proof import Badge
+from ceres.audit.journal import JournalLine
+
+if TYPE_CHECKING:
+    from ceres.web.request import Request
+
+_ = TranslationStringFactory("ceres")
+
+NAMES: Mapping[str, str] = {
+    "applied": _("Migrations"),
+    "breaks": _("Ruptures"),
+    "count": _("Nombre"),
+    "criteria": _("Critères"),
+    "events": _("Événements"),
+    "first": _("Premier"),
+    "folder": _("Dossier"),
+    "format": _("Format"),
+    "kind": _("Sorte"),
+    "language": _("Langue"),
+    "last": _("Dernier"),
+    "method": _("Méthode"),
+    "permission": _("Droit"),
+    "queued": _("Remis au travail de fond"),
+    "reason": _("Motif"),
+    "rows": _("Lignes"),
+    "seal": _("Sceau"),
+    "seals": _("Sceaux"),
+    "sessions": _("Sessions"),
+    "size": _("Taille"),
+    "status": _("Statut"),
+    "tab": _("Recherche"),
+    "version": _("Version"),
+    "view": _("Vue"),
+    "why": _("Raison"),
+}
+REASONS: Mapping[str, str] = {
+    "csrf": _("formulaire périmé ou forgé"),
+    "disabled": _("compte désactivé"),
+    "error": _("erreur du serveur"),
+    "forbidden": _("interdit"),
+    "not-found": _("hors périmètre ou introuvable"),
+    "password": _("mot de passe faux"),
+    "permission": _("droit manquant"),
+    "plugin-failure": _("panne d’un module"),
+    "retracted": _("compte rendu retiré"),
+    "throttled": _("trop d’échecs"),
+    "too-large": _("sélection trop grande"),
+    "unknown": _("identifiant inconnu"),
+    "unknown-search": _("recherche périmée"),
+}
+SUMMED_UP = ("reason", "rows", "count", "format")
+
+
+def detail_words(request: Request, line: JournalLine) -> list[tuple[str, str]]:
+    """Return the names and values of the detail."""
+    told = ((name, _value(request, name, value)) for name, value in line.detail.items())
+    return [(request.translate(NAMES.get(name, name)), value) for name, value in told if value]
+
+
+def summary(request: Request, line: JournalLine) -> str:
+    """Return what says most of an event that is about no object, or why it was refused."""
+    name = next((name for name in SUMMED_UP if line.detail.get(name)), "")
+    if not name:
+        return ""
+    value = _value(request, name, line.detail[name])
+    return value if name in ("reason", "format") else f"{request.translate(NAMES[name])}\u00a0: {value}"
+
+
+def badge_values(request: Request, badge: Badge) -> dict[str, str]:
+    """Return what stands in the badge's sentence: numbers and times as the language writes them."""
+    return {
+        "events": format_decimal(badge.events, locale=request.locale_name),
+        "entry": format_decimal(badge.entry, locale=request.locale_name),
+        "head": badge.head,
+        "when": _when(request, badge.at),
+        "asked": _when(request, badge.asked_at),
+    }
+
+
+def _when(request: Request, at: datetime | None) -> str:
+    if at is None:
+        return ""
+    local = at.astimezone(request.zone)
+    if local.date() == request.now.astimezone(request.zone).date():
+        return request.translate("à ${time}", time=f"{local:%H:%M}")
+    return request.translate("le ${moment}", moment=request.write_moment(at))
+
+
+def _value(request: Request, name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return request.translate("oui") if value else request.translate("non")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return request.translate(REASONS[value]) if name == "reason" and value in REASONS else str(value)
