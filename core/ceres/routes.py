@@ -33,6 +33,8 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("admin.pages/version", r"/admin/pages/{slug}/{language}/{number:\d{1,9}}"),
     ("admin.journal", "/admin/journal"),
     ("admin.journal/export", "/admin/journal.{format:csv|jsonl}"),
+    ("admin.branding", "/admin/branding"),
+    ("admin.branding/colour", r"/admin/branding/colour-{colour:[0-9a-f]{6}}.css"),
     ("admin.mail", "/admin/mail"),
     ("admin.health", "/admin/health"),
     ("admin.about", "/admin/about"),
@@ -50,6 +52,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("profile.history", "/profile/history"),
     ("profile.export", "/profile/export.json"),
     ("health", "/health"),
+    ("brand.logo", r"/static/logo-{hash:[0-9a-f]{64}}.{kind:svg|png}"),
     ("stylesheet", r"/static/{layout:style|mobile}-{hash:[0-9a-f]+}.css"),
 )
 
