@@ -42,14 +42,14 @@ class PublishedMeanwhile(LookRefused):
     """Somebody else published a look since this one was begun."""
 
     def __init__(self) -> None:
-        super().__init__("Quelqu’un a publié une apparence entre-temps : relisez-la avant de publier la vôtre.")
+        super().__init__("Quelqu’un a publié une apparence entre-temps : relisez-la avant de publier la vôtre.")
 
 
 class UnknownLook(LookRefused):
     """There is no version of that number."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(f"il n’y a pas de version {number} ; voir « ceres branding show ».")
+        super().__init__(f"il n’y a pas de version {number} ; voir « ceres branding show ».")
 
 
 @dataclass(frozen=True, slots=True)

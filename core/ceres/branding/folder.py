@@ -47,7 +47,7 @@ def read_branding(name: str) -> Branding:
     folder = Path(name) if Path(name).is_dir() else Path(str(files(name)))
     table = read_table(folder / FILE)
     if found := (*(str(problem) for problem in problems(table)), *_logo_problems(table, folder)):
-        raise ConfigError(tuple(f"{folder / FILE} : {problem}" for problem in found))
+        raise ConfigError(tuple(f"{folder / FILE} : {problem}" for problem in found))
     return Branding(folder, table.get("colour", "").lower(), table.get("logo", ""), texts=texts_of(table))
 
 
@@ -70,4 +70,4 @@ def read_table(file: Path) -> Mapping[str, Any]:
 
 def _logo_problems(table: Mapping[str, Any], folder: Path) -> Iterator[str]:
     if "logo" in table and not (isinstance(table["logo"], str) and (folder / "static" / table["logo"]).is_file()):
-        yield f"logo : « {table['logo']} » n’est pas un fichier du dossier static."
+        yield f"logo : « {table['logo']} » n’est pas un fichier du dossier static."

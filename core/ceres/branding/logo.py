@@ -40,11 +40,11 @@ def checked_logo(content: bytes) -> Logo:
         BadLogo: too large, or not a picture that is let through.
     """
     if len(content) > LARGEST:
-        raise BadLogo(_("ce fichier dépasse 200 ko."))
+        raise BadLogo(_("ce fichier dépasse 200 ko."))
     try:
         kind, written = ("png", checked_png(content)) if content.startswith(SIGNATURE) else ("svg", checked_svg(content))
     except BadPng:
-        raise BadLogo(_("ce fichier PNG est abîmé, ou dépasse 2 048 pixels de côté.")) from None
+        raise BadLogo(_("ce fichier PNG est abîmé, ou dépasse 2 048 pixels de côté.")) from None
     except BadSvg as error:
         raise BadLogo(error.text) from None
     return Logo(f"{hashlib.sha256(written).hexdigest()}.{kind}", written)

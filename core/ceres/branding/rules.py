@@ -1,4 +1,4 @@
-"""What may stand in a branding, wherever it is written: in ``branding.toml`` or on the page « Apparence »."""
+"""What may stand in a branding, wherever it is written: in ``branding.toml`` or on the page « Apparence »."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class Problem:
     tried: bool = False  # whether a draft may hold it: it is seen before it is mended
 
     def __str__(self) -> str:
-        return f"{self.key} : {self.text.interpolate()}"
+        return f"{self.key} : {self.text.interpolate()}"
 
 
 def problems(table: Mapping[str, Any]) -> Iterator[Problem]:
     """Find what is wrong with the keys of a branding, its logo excepted."""
     for key in sorted(table.keys() - set(KEYS)):
-        yield Problem(key, _("clé inconnue${hint} ; la corriger ou la retirer.", mapping={"hint": hint(key, KEYS)}))
+        yield Problem(key, _("clé inconnue${hint} ; la corriger ou la retirer.", mapping={"hint": hint(key, KEYS)}))
     for key in TEXTS:
         if key in table:
             yield from _of_text(key, table[key])
@@ -75,15 +75,15 @@ def _of_text(key: str, value: object) -> Iterator[Problem]:
     if key in NEVER_EMPTY and not any(text.strip() for text in said):
         yield Problem(key, _("il faut un texte."))
     if key == "support_email" and any(email(text) for text in said):
-        yield Problem(key, _("ce n’est pas une adresse électronique (exemple : ceres@exemple.nc)."))
+        yield Problem(key, _("ce n’est pas une adresse électronique (exemple : ceres@exemple.nc)."))
     if key == "guide_url" and not all(text.startswith(("https://", "http://", "/pages/")) for text in said if text):
-        yield Problem(key, _("il faut une adresse complète (exemple : https://exemple.nc/guide)."))
+        yield Problem(key, _("il faut une adresse complète (exemple : https://exemple.nc/guide)."))
 
 
 def _of_colour(colour: object) -> Iterator[Problem]:
     if not isinstance(colour, str) or not is_colour(colour):
-        yield Problem("colour", _("« ${colour} » n’est pas une couleur (exemple : #0b5563).", mapping={"colour": str(colour)}))
+        yield Problem("colour", _("« ${colour} » n’est pas une couleur (exemple : #0b5563).", mapping={"colour": str(colour)}))
     elif not readable(colour):
         mapping = {"colour": colour, "darker": nearest_readable(colour)}
-        text = _("${colour} est trop claire pour être lue sur fond blanc ; prendre une couleur plus foncée : ${darker}.", mapping=mapping)
+        text = _("${colour} est trop claire pour être lue sur fond blanc ; prendre une couleur plus foncée : ${darker}.", mapping=mapping)
         yield Problem("colour", text, tried=True)

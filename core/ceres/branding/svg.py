@@ -78,13 +78,13 @@ def _check_form(content: bytes) -> None:
 def _clean(element: ET.Element) -> None:
     name = _own_name(element)
     if name not in ALLOWED:
-        raise BadSvg(_("ce dessin SVG contient « ${what} », qui n’est pas accepté.", mapping={"what": name}))
+        raise BadSvg(_("ce dessin SVG contient « ${what} », qui n’est pas accepté.", mapping={"what": name}))
     for attribute, value in list(element.attrib.items()):
         if attribute.startswith("{") and attribute != HREF:
             del element.attrib[attribute]
         elif _acts(attribute, value):
             what = attribute.rpartition("}")[2]
-            raise BadSvg(_("ce dessin SVG contient « ${what} », qui n’est pas accepté.", mapping={"what": what}))
+            raise BadSvg(_("ce dessin SVG contient « ${what} », qui n’est pas accepté.", mapping={"what": what}))
     if name == "style" and (ACTS.search(element.text or "") or ELSEWHERE.search(element.text or "")):
         raise BadSvg(_("ce dessin SVG fait référence à un autre fichier."))
     for child in list(element):

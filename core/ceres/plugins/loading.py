@@ -17,7 +17,21 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RESERVED = frozenset(
     {
         *("blocked", "core", "static"),
-        *("account", "audit", "content", "delivery", "email", "lab", "login", "mail", "mandate", "observation", "password", "patient"),
+        *(
+            "account",
+            "audit",
+            "branding",
+            "content",
+            "delivery",
+            "email",
+            "lab",
+            "login",
+            "mail",
+            "mandate",
+            "observation",
+            "password",
+            "patient",
+        ),
         *("plugin", "prescriber", "quarantine", "reading", "receipt", "report", "saved", "session", "worker"),
     }
 )

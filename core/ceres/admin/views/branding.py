@@ -1,4 +1,4 @@
-"""« Apparence »: the look of the site, tried beside its form, then put in force."""
+"""« Apparence »: the look of the site, tried beside its form, then put in force."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class AppearanceView:
         try:
             act()
         except PublishedMeanwhile:
-            said = self.request.translate("Quelqu’un a publié une apparence entre-temps : relisez-la avant de publier la vôtre.")
+            said = self.request.translate("Quelqu’un a publié une apparence entre-temps : relisez-la avant de publier la vôtre.")
             return self._page(error=said)
         except LookRefused:
             raise HTTPNotFound from None

@@ -14,7 +14,7 @@ async function draw(tab) {
   body.delete("logo"); // a file is sent once, when it is chosen
   body.set("action", "look");
   body.set("tab", tab);
-  const answer = await fetch(form.action, { method: "POST", body });
+  const answer = await fetch(location.pathname, { method: "POST", body });
   if (!answer.ok || answer.redirected || mine !== asked) return;
   const drawn = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of document.querySelectorAll("[data-live]")) {
