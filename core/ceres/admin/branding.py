@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ceres.audit.log import Record
     from ceres.web.request import Request
 
+MARK_BYTES = 8
 Said = Mapping[str, Any]
 
 
@@ -142,7 +144,8 @@ class BrandingDesk:
     def _add(self, said: Said, base: int, restores: int | None) -> LookVersion:
         if self.current().number != base:
             raise PublishedMeanwhile
-        row = BrandingVersion(number=base + 1, said=_json(said), published_at=self._now, published_by=self._login, restores=restores)
+        row = BrandingVersion(number=base + 1, mark=secrets.token_hex(MARK_BYTES), said=_json(said), restores=restores)
+        row.published_at, row.published_by = self._now, self._login
         try:
             with self._db.begin_nested():
                 self._db.add(row)

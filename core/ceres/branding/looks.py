@@ -1,4 +1,4 @@
-"""The look that is in force: the folder's under what was published last; each process learns of a new one by its number."""
+"""The look that is in force: the folder's under what was published last; each process learns of a new one by its mark."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ceres.branding.brand import Brand
 from ceres.branding.folder import Branding, read_branding
@@ -33,9 +33,10 @@ class Look:
     brands: Mapping[str, Brand]  # by language, before translation
 
 
-def number_column() -> ColumnElement[int]:
-    """Return the number of the look in force, for a statement about something else."""
-    return select(func.coalesce(func.max(BrandingVersion.number), FOLDER)).scalar_subquery().label("look")
+def mark_column() -> ColumnElement[str | None]:
+    """Return the mark of the look in force, for a statement about something else; None is the folder's."""
+    newest = select(BrandingVersion.mark).order_by(BrandingVersion.number.desc()).limit(1)
+    return newest.scalar_subquery().label("look")
 
 
 class Looks:
@@ -45,26 +46,29 @@ class Looks:
         self._site = site
         self._database = database
         self.folder = folder
-        self._known = self.made_of({}, FOLDER)
+        self._folder = self.made_of({}, FOLDER)
+        self._known = "", self._folder
 
     @classmethod
     def of_site(cls, settings: Settings, database: Database) -> Looks:
         """Return the looks of a site; raises ConfigError when its folder is not right."""
         return cls(settings.site, read_branding(settings.site.branding), database)
 
-    def numbered(self, number: int) -> Look:
-        """Return the look of that number, read once for each process."""
-        if self._known.number != number:
+    def marked(self, mark: str | None) -> Look:
+        """Return the look of that mark, read once for each process."""
+        if mark is None:
+            return self._folder
+        if self._known[0] != mark:
             with self._database.read() as db:
-                row = db.get(BrandingVersion, number)
-            self._known = self.made_of(json.loads(row.said) if row else {}, number)
-        return self._known
+                row = db.scalars(select(BrandingVersion).where(BrandingVersion.mark == mark)).one()
+            self._known = mark, self.made_of(json.loads(row.said), row.number)
+        return self._known[1]
 
     def in_force(self) -> Look:
         """Return the look that is in force now."""
         with self._database.read() as db:
-            number = db.scalar(select(number_column()))
-        return self.numbered(number or FOLDER)
+            mark = db.scalar(select(mark_column()))
+        return self.marked(mark)
 
     def made_of(self, said: Mapping[str, Any], number: int = -1) -> Look:
         """Return what the folder and ``said`` over it make."""

@@ -18,6 +18,7 @@ class BrandingVersion(Base):
     __tablename__ = "branding_version"
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    mark: Mapped[str] = mapped_column(String(16))  # by which processes know it: also after a restored back-up, never that of another
     said: Mapped[str] = mapped_column(Text)  # JSON: the keys of branding.toml that differ from the folder's
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_by: Mapped[str] = mapped_column(String(80))

@@ -22,7 +22,7 @@ ALLOWED = SHAPES | AROUND | PAINT
 DROPPED = frozenset({"metadata"})
 DEEPEST, MOST = 40, 5000  # levels, elements
 ELSEWHERE = re.compile(r"url\s*\(\s*[\"']?\s*(?!#|\s|[\"'])", re.IGNORECASE)
-ACTS = re.compile(r"@|\\|javascript:|expression\s*\(|image(-set)?\s*\(|-moz-binding|behavior", re.IGNORECASE)
+ACTS = re.compile(r"@(?!media\b)|\\|javascript:|expression\s*\(|image(-set)?\s*\(|-moz-binding|behavior", re.IGNORECASE)
 
 
 class BadSvg(ValueError):

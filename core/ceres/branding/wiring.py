@@ -8,7 +8,7 @@ from pyramid.config import PHASE3_CONFIG
 from pyramid.events import BeforeRender
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from ceres.branding.looks import Looks, number_column
+from ceres.branding.looks import Looks, mark_column
 from ceres.branding.serving import logo_url, serve_logo
 from ceres.db.live import add_live_column
 
@@ -31,7 +31,7 @@ TEMPLATES_READY = PHASE3_CONFIG + 1  # the environment of the templates is made 
 def look_of(request: Request) -> Look:
     """Return the look that is in force for this request."""
     looks: Looks = request.registry[LOOKS]
-    return looks.numbered(request.live.look)
+    return looks.marked(request.live.look)
 
 
 def brand_of(request: Request) -> Brand:
@@ -57,7 +57,7 @@ def includeme(config: Configurator) -> None:
     looks = config.registry[LOOKS] = Looks.of_site(site.settings, site.database)
     branding = looks.folder
     config.registry[STATIC] = branding.part("static")
-    add_live_column(config, number_column())
+    add_live_column(config, mark_column())
     config.add_request_method(look_of, "look", reify=True)
     config.add_request_method(brand_of, "brand", reify=True)
     config.add_subscriber(add_brand, BeforeRender)

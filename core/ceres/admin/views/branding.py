@@ -117,7 +117,7 @@ class AppearanceView:
     def _sent(self) -> str:
         """Return the name of the logo that was sent, kept; empty when none was."""
         sent = self.request.POST.get("logo")
-        if sent is None or isinstance(sent, str) or not sent.filename:
+        if sent is None or isinstance(sent, str | bytes):
             return ""
         try:
             return self.desk.keep_logo(checked_logo(sent.file.read(LARGEST + 1)))

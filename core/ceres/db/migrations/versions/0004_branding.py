@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.create_table(
         "branding_version",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("mark", sa.String(length=16), nullable=False),
         sa.Column("said", sa.Text(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by", sa.String(length=80), nullable=False),
