@@ -88,7 +88,6 @@ def preview_page(page: Page) -> None:
 def draft_look(page: Page) -> None:
     """Try another look, as a letter shows it."""
     page.fill("[id='subtitle.fr']", "Laboratoire du Sud")
-    page.fill("#colour", "#8a2b6e")
     page.click("button[name=tab][value=mail]")
     page.wait_for_selector("#look.mail")
 

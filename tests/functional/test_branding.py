@@ -40,8 +40,8 @@ def test_every_shipped_branding_is_right(ceres: CommandLine, branding: Path) -> 
 def test_the_english_hospital_has_its_name_logo_colour_and_words(site: Site) -> None:
     browser = dressed(site, ROOT / "brandings" / "northfield", "en")
     page = browser.get("/login")
-    assert (page.html.html["lang"], page.html.title.text) == ("en", "Sign in – Northfield Results")
-    assert "Pathology reports for clinicians" in page.text
+    assert (page.html.html["lang"], page.html.title.text) == ("en", "Sign in – NORTHFIELD")
+    assert "Laboratory results online" in page.text
     logo = browser.get(page.html.select_one("a.brand img")["src"])
     assert (logo.content_type, b"#4b3a9b" in logo.body) == ("image/svg+xml", True)
     assert "immutable" in logo.headers["Cache-Control"]

@@ -43,13 +43,13 @@ class Look:
 
 FRENCH_DAY, ENGLISH_DAY = re.compile(r"\b\d\d/\d\d/\d{4}\b"), re.compile(r"\b\d\d [A-Z][a-z]{2} \d{4}\b")
 LOOKS = (
-    Look("baie-des-palmes", "fr", "CÉRÈS", ("N° CHT", "NIP"), "ceres@ch-exemple.fr", "#0b5563", FRENCH_DAY, ENGLISH_DAY, "Northfield"),
+    Look("baie-des-palmes", "fr", "CÉRÈS", ("N° CHT", "NIP"), "ceres@ch-exemple.fr", "#0b5563", FRENCH_DAY, ENGLISH_DAY, "NORTHFIELD"),
     Look(
         "northfield",
         "en",
-        "Northfield Results",
+        "NORTHFIELD",
         ("Lab no.", "Hospital no."),
-        "results@northfield.example",
+        "lab@northfield.example",
         "#4b3a9b",
         ENGLISH_DAY,
         FRENCH_DAY,

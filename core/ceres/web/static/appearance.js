@@ -3,12 +3,13 @@ const form = document.getElementById("appearance");
 const colour = document.getElementById("colour");
 const picker = document.getElementById("picker");
 const sample = document.getElementById("sample");
-const pressed = () => document.querySelector("[data-live=tabs] [aria-pressed=true]").value;
 const WAIT = 250; // milliseconds after the last key
 let timer = 0;
+let tab = document.querySelector("[data-live=tabs] [aria-pressed=true]").value; // the one wanted, drawn or not yet
 let asked = 0;
 
-async function draw(tab) {
+async function draw() {
+  clearTimeout(timer);
   const mine = ++asked;
   const body = new FormData(form);
   body.delete("logo"); // a file is sent once, when it is chosen
@@ -33,7 +34,7 @@ function show(part, fresh) {
 
 const soon = () => {
   clearTimeout(timer);
-  timer = setTimeout(() => draw(pressed()), WAIT);
+  timer = setTimeout(draw, WAIT);
 };
 
 function paint() {
@@ -58,5 +59,6 @@ form.addEventListener("change", (event) => {
 document.querySelector("[data-live=tabs]").addEventListener("click", (event) => {
   if (event.target.name !== "tab") return;
   event.preventDefault();
-  draw(event.target.value);
+  tab = event.target.value;
+  draw();
 });
