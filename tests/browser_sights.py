@@ -134,6 +134,13 @@ def preview_page(page: Page) -> None:
     page.click("button[value=preview]")
 
 
+def draft_look(page: Page) -> None:
+    """Try another look, as a letter shows it."""
+    page.fill("[id='subtitle.fr']", "Laboratoire du Sud")
+    page.click("button[name=tab][value=mail]")
+    page.wait_for_selector("#look.mail")
+
+
 def search_dates(first: str, last: str = "") -> Callable[[Page], object]:
     """Return what searches between two days."""
 
@@ -192,6 +199,8 @@ SIGHTS = (
     Sight("admin-pages", "/admin/pages", who=ADMINISTRATOR),
     Sight("admin-page", "/admin/pages/faq/fr", preview_page, who=ADMINISTRATOR),
     Sight("admin-page-version", "/admin/pages/faq/fr/0", who=ADMINISTRATOR, pictured=False),
+    Sight("admin-branding", "/admin/branding", who=ADMINISTRATOR),
+    Sight("admin-branding-draft", "/admin/branding", draft_look, who=ADMINISTRATOR, pictured=False),
     Sight("admin-mail", "/admin/mail", who=ADMINISTRATOR),
     Sight("admin-health", "/admin/health", who=ADMINISTRATOR),
     Sight("admin-about", "/admin/about", who=ADMINISTRATOR, pictured=False),

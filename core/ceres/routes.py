@@ -36,6 +36,8 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("admin.journal/export", "/admin/journal.{format:csv|jsonl|fhir}"),
     ("admin.journal/verify", "/admin/journal/verify"),
     ("admin.journal/one", r"/admin/journal/{number:\d{1,18}}"),
+    ("admin.branding", "/admin/branding"),
+    ("admin.branding/colour", r"/admin/branding/colour-{colour:[0-9a-f]{6}}.css"),
     ("admin.mail", "/admin/mail"),
     ("admin.health", "/admin/health"),
     ("admin.about", "/admin/about"),
@@ -53,6 +55,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("profile.history", "/profile/history"),
     ("profile.export", "/profile/export.json"),
     ("health", "/health"),
+    ("brand.logo", r"/static/logo-{hash:[0-9a-f]{64}}.{kind:svg|png}"),
     ("stylesheet", r"/static/{layout:style|mobile}-{hash:[0-9a-f]+}.css"),
 )
 

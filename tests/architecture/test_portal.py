@@ -18,6 +18,7 @@ from factories.sources import ROOT
 
 OPEN_TO_ALL = {
     "access",
+    "brand.logo",
     "display",
     "health",
     "language",

@@ -1,8 +1,9 @@
-"""A switch counts from the next request on, in every process."""
+"""A switch, or a look that is published, counts from the next request on, in every process."""
 
 from __future__ import annotations
 
 import json
+import re
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -62,3 +63,23 @@ def test_a_plugin_is_switched_in_every_process_at_once(site_file: Path) -> None:
     events = [json.loads(line) for line in ceres.run("journal", "list", "--json").splitlines()]
     acts = [event["action"] for event in events if event["action"].startswith("plugin.")]
     assert sorted(acts) == ["plugin.disable", "plugin.enable"]
+
+
+@pytest.mark.slow
+def test_a_look_is_published_in_every_process_at_once(site_file: Path, tmp_path: Path) -> None:
+    ceres = Processes(site_file)
+    ceres.run("db", "upgrade")
+    look = tmp_path / "look.toml"
+    with ExitStack() as servers:
+        browsers = [Browser(servers.enter_context(ceres.serving())) for _ in range(2)]
+        for name in ("Labo Sud", "Labo Nord"):
+            look.write_text(f'name = "{name}"\ncolour = "#8a2b6e"\n', encoding="utf-8")
+            ceres.run("branding", "publish", str(look))
+            for browser in browsers:
+                page = browser.get("/login").text
+                assert f"– {name}</title>" in page
+                style = re.search(r"/static/style-[0-9a-f]+\.css", page)
+                assert style
+                assert "--brand: #8a2b6e" in browser.get(style[0]).text
+        ceres.run("branding", "restore", "0")
+        assert all("– CÉRÈS</title>" in browser.get("/login").text for browser in browsers)

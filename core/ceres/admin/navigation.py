@@ -22,6 +22,7 @@ PAGES = (
     AdminPage("accounts", _("Utilisateurs"), "people", 20, "admin.accounts", Permission.ADMIN_MANAGE),
     AdminPage("pages", _("Pages de texte"), "file", 40, "admin.pages", Permission.ADMIN_MANAGE),
     AdminPage("journal", _("Journal des accès"), "journal", 50, "admin.journal", Permission.JOURNAL_READ),
+    AdminPage("branding", _("Apparence"), "palette", 55, "admin.branding", Permission.ADMIN_MANAGE),
     AdminPage("mail", _("Courriels"), "mail", 60, "admin.mail", Permission.ADMIN_MANAGE),
     AdminPage("health", _("État du site"), "ok", 80, "admin.health", Permission.ADMIN_MANAGE),
     AdminPage("about", _("À propos"), "info", 90, "admin.about", Permission.ADMIN_MANAGE),

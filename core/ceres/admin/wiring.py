@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ceres.admin.views import about, account, account_new, accounts, health, home, journal, mail, pages, plugins
+from ceres.admin.views import about, account, account_new, accounts, branding, health, home, journal, mail, pages, plugins
 from ceres.security.permissions import Permission
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ def includeme(config: Configurator) -> None:
     config.add_view(pages.PageView, attr="act", request_method="POST", **page)
     version = {"route_name": "admin.pages/version", "renderer": "ceres/admin/page_version.jinja2", **MANAGE}
     config.add_view(pages.VersionView, attr="show", request_method="GET", **version)
+    look = {"route_name": "admin.branding", "renderer": "ceres/admin/branding.jinja2", **MANAGE}
+    config.add_view(branding.AppearanceView, attr="show", request_method="GET", **look)
+    config.add_view(branding.AppearanceView, attr="act", request_method="POST", **look)
+    config.add_view(branding.colour_rules, route_name="admin.branding/colour", request_method="GET", **MANAGE)
     config.add_view(mail.show, route_name="admin.mail", request_method="GET", renderer="ceres/admin/mail.jinja2", **MANAGE)
     config.add_view(mail.act, route_name="admin.mail", request_method="POST", renderer="ceres/admin/mail.jinja2", **MANAGE)
     config.add_view(health.show, route_name="admin.health", request_method="GET", renderer="ceres/admin/health.jinja2", **MANAGE)

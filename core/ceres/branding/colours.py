@@ -44,18 +44,18 @@ def is_colour(text: str) -> bool:
 def light(brand: str) -> Palette:
     """Return the palette for light pages."""
     own = _read(brand)
-    return Palette(brand, _write(_mix(own, BLACK, 0.27)), _write(_mix(WHITE, own, 0.1)), _write(_mix(WHITE, own, 0.38)), _write(WHITE))
+    return Palette(brand, written(_mix(own, BLACK, 0.27)), written(_mix(WHITE, own, 0.1)), written(_mix(WHITE, own, 0.38)), written(WHITE))
 
 
 def dark(brand: str) -> Palette:
     """Return the palette for dark pages: the same hue, as light as it takes to be read."""
     own = next(found for found in _lighter(_read(brand)) if _contrast(found, DARK_SURFACE) >= COMFORT)
     return Palette(
-        brand=_write(own),
-        strong=_write(_mix(own, WHITE, 0.4)),
-        tint=_write(_mix(DARK_SURFACE, own, 0.12)),
-        line=_write(_mix(DARK_SURFACE, own, 0.4)),
-        on_brand=_write(_mix(own, BLACK, 0.8)),
+        brand=written(own),
+        strong=written(_mix(own, WHITE, 0.4)),
+        tint=written(_mix(DARK_SURFACE, own, 0.12)),
+        line=written(_mix(DARK_SURFACE, own, 0.4)),
+        on_brand=written(_mix(own, BLACK, 0.8)),
     )
 
 
@@ -73,20 +73,21 @@ def readable(brand: str) -> bool:
 def nearest_readable(brand: str) -> str:
     """Return the least dark shade of ``brand`` that is readable."""
     own = _read(brand)
-    shades = (_write(_mix(own, BLACK, step / STEPS)) for step in range(STEPS + 1))
+    shades = (written(_mix(own, BLACK, step / STEPS)) for step in range(STEPS + 1))
     return next(shade for shade in shades if readable(shade))
 
 
-def stylesheet(brand: str) -> str:
-    """Return the rules that give the pages the colour of a site; clinical colours are nobody's to change."""
-    return f":root {{ {light(brand).css()} }}\n@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark(brand).css()} }} }}\n"
+def stylesheet(brand: str, place: str = ":root") -> str:
+    """Return the rules that give the pages, or a place of one, the colour of a site; clinical colours are nobody's to change."""
+    return f"{place} {{ {light(brand).css()} }}\n@media screen and (prefers-color-scheme: dark) {{ {place} {{ {dark(brand).css()} }} }}\n"
 
 
 def _read(colour: str) -> Rgb:
     return tuple(float(int(colour[place : place + 2], 16)) for place in (1, 3, 5))
 
 
-def _write(colour: Rgb) -> str:
+def written(colour: Rgb) -> str:
+    """Return a colour as ``#rrggbb``."""
     return "#" + "".join(f"{round(part):02x}" for part in colour)
 
 

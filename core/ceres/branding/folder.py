@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from ceres.branding.colours import is_colour, nearest_readable, readable
+from ceres.branding.rules import TEXTS, by_language, problems
 from ceres.config.settings import ConfigError
-from ceres.config.values import hint
 from ceres.i18n import LANGUAGES
 from ceres.i18n.dropped import dropped_files
 
 FILE = "branding.toml"
-TEXTS = ("name", "subtitle", "number_label", "nip_label", "support_email", "legal_text", "guide_url")
-"""Keys whose value is a text, or one text a language: { fr = "…", en = "…" }."""
-KEYS = (*TEXTS, "colour", "logo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +24,19 @@ class Branding:
     folder: Path | None = None
     colour: str = ""
     logo: str = ""  # a file of static/
+    upload: str = ""  # a logo that was sent in, which wins
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by key, then by language
+    languages: tuple[str, ...] = tuple(LANGUAGES)  # codes
 
     def part(self, name: str) -> Path | None:
         """Return the folder ``templates``, ``static`` or ``locales`` when there is one."""
         found = self.folder / name if self.folder else None
         return found if found and found.is_dir() else None
+
+    def under(self, said: Mapping[str, Any]) -> Branding:
+        """Return this branding with the keys of ``said`` over it."""
+        texts = {**self.texts, **texts_of(said, self.languages)}
+        return replace(self, colour=said.get("colour", self.colour), upload=said.get("logo", ""), texts=texts)
 
 
 def read_branding(name: str) -> Branding:
@@ -45,12 +48,10 @@ def read_branding(name: str) -> Branding:
     if not name:
         return Branding()
     folder = branding_folder(name) or Path()
-    table = _table(folder / FILE)
-    languages = {**LANGUAGES, **dropped_files(Branding(folder).part("locales"))}
-    if problems := tuple(f"{folder / FILE} : {problem}" for problem in _problems(table, folder, languages)):
-        raise ConfigError(problems)
-    texts = {key: _by_language(table[key], languages) for key in TEXTS if key in table}
-    return Branding(folder, table.get("colour", ""), table.get("logo", ""), texts)
+    table, languages = read_table(folder / FILE), languages_of(folder)
+    if found := (*(str(problem) for problem in problems(table, languages)), *_logo_problems(table, folder)):
+        raise ConfigError(tuple(f"{folder / FILE} : {problem}" for problem in found))
+    return Branding(folder, table.get("colour", "").lower(), table.get("logo", ""), texts=texts_of(table, languages), languages=languages)
 
 
 def branding_folder(name: str) -> Path | None:
@@ -60,7 +61,18 @@ def branding_folder(name: str) -> Path | None:
     return Path(name) if Path(name).is_dir() else Path(str(files(name)))
 
 
-def _table(file: Path) -> Mapping[str, Any]:
+def languages_of(folder: Path) -> tuple[str, ...]:
+    """Return the codes of the languages of a site that has this branding: those that are shipped, and those that it brings."""
+    return tuple(dict.fromkeys((*LANGUAGES, *dropped_files(Branding(folder).part("locales")))))
+
+
+def texts_of(table: Mapping[str, Any], languages: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+    """Return the texts of a branding by key, then by language."""
+    return {key: by_language(table[key], languages) for key in TEXTS if key in table}
+
+
+def read_table(file: Path) -> Mapping[str, Any]:
+    """Return the keys of a ``branding.toml``; raises ConfigError when it cannot be read."""
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -71,34 +83,6 @@ def _table(file: Path) -> Mapping[str, Any]:
         raise ConfigError((f"{file} : ce fichier n’est pas du TOML valable en UTF-8 ({error}).",)) from error
 
 
-def _problems(table: Mapping[str, Any], folder: Path, languages: Collection[str]) -> Iterator[str]:
-    for key in table.keys() - set(KEYS):
-        yield f"{key} : clé inconnue{hint(key, KEYS)} ; la corriger ou la retirer."
-    for key in table.keys() & set(TEXTS):
-        if not _is_text(table[key], languages):
-            yield f"{key} : il faut un texte, ou un texte par langue ({', '.join(languages)})."
-    if "colour" in table:
-        yield from _colour_problems(table["colour"])
+def _logo_problems(table: Mapping[str, Any], folder: Path) -> Iterator[str]:
     if "logo" in table and not (isinstance(table["logo"], str) and (folder / "static" / table["logo"]).is_file()):
         yield f"logo : « {table['logo']} » n’est pas un fichier du dossier static."
-
-
-def _colour_problems(colour: object) -> Iterator[str]:
-    if not isinstance(colour, str) or not is_colour(colour):
-        yield f"colour : « {colour} » n’est pas une couleur (exemple : #0b5563)."
-    elif not readable(colour):
-        darker = f"prendre une couleur plus foncée, par exemple {nearest_readable(colour)}"
-        yield f"colour : {colour} est trop claire pour être lue sur fond blanc ; {darker}."
-
-
-def _is_text(value: object, languages: Collection[str]) -> bool:
-    if isinstance(value, dict):
-        return bool(value) and all(language in languages and isinstance(text, str) for language, text in value.items())
-    return isinstance(value, str)
-
-
-def _by_language(value: str | Mapping[str, str], languages: Collection[str]) -> Mapping[str, str]:
-    """Return the text in each language: what one lacks is said as in the first that has it."""
-    if isinstance(value, str):
-        return dict.fromkeys(languages, value)
-    return {language: value.get(language) or next(iter(value.values())) for language in languages}

@@ -53,6 +53,7 @@ CORE = Owner(
     # By name: these modules stand above this one.
     models=(
         "ceres.plugins.models",
+        "ceres.branding.models",
         "ceres.audit.models",
         "ceres.accounts.models",
         "ceres.content.models",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from zope.sqlalchemy import register
 from zope.sqlalchemy.datamanager import STATUS_CHANGED, STATUS_READONLY
 
+from ceres.db.live import read_live
+
 if TYPE_CHECKING:
     from pyramid.config import Configurator
     from sqlalchemy.orm import Session
@@ -47,6 +49,7 @@ def commit_now(request: Request) -> None:
 
 
 def includeme(config: Configurator) -> None:
-    """Add ``request.database`` and ``request.db``."""
+    """Add ``request.database``, ``request.db`` and ``request.live``."""
     config.add_request_method(site_database, "database", reify=True)
     config.add_request_method(request_session, "db", reify=True)
+    config.add_request_method(read_live, "live", reify=True)

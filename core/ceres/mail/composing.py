@@ -33,8 +33,9 @@ class Envelope:
 class Composer:
     """Writes messages in the name of the site."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._name = one_line(settings.mail.sender_name or settings.site.name, NAME_LENGTH)
+    def __init__(self, settings: Settings, site_name: str = "") -> None:
+        """Write as ``settings`` say; ``site_name`` is what the site calls itself now."""
+        self._name = one_line(settings.mail.sender_name or site_name or settings.site.name, NAME_LENGTH)
         self._sender = checked(settings.mail.sender or f"{NOBODY}@{host_of(settings)}")
 
     def compose(self, row: MailMessage) -> Envelope:

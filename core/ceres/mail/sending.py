@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ceres.branding.looks import Looks
 from ceres.mail.composing import Composer
 from ceres.mail.errors import MailError, Undeliverable, Unreachable
 from ceres.mail.outbox import Outbox
@@ -42,7 +43,8 @@ class Sender:
     @classmethod
     def for_site(cls, settings: Settings, database: Database, clock: Clock) -> Sender:
         """Return the sender that the site's settings describe."""
-        return cls(Outbox(database, settings.mail, clock), Composer(settings), make_transport(settings))
+        name = Looks.of_site(settings, database).in_force().brands[settings.site.language].name
+        return cls(Outbox(database, settings.mail, clock), Composer(settings, name), make_transport(settings))
 
     def run(self, stopping: Callable[[], bool]) -> Tally:
         """Send until nothing is due, the server fails, or ``stopping()``."""

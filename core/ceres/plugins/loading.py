@@ -21,7 +21,8 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RESERVED = frozenset(
     {
         *("blocked", "core", "install", "static"),
-        *("account", "audit", "content", "delivery", "email", "lab", "login", "mail", "mandate", "observation", "password", "patient"),
+        *("account", "audit", "branding", "content", "delivery", "email", "lab", "login", "mail", "mandate", "observation", "password"),
+        "patient",
         *("plugin", "prescriber", "quarantine", "reading", "receipt", "report", "saved", "session", "worker"),
     }
 )

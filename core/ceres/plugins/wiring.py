@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from pyramid.viewderivers import INGRESS
 
+from ceres.db.live import add_live_column
 from ceres.plugins.gate import Gate, PluginPredicate
+from ceres.plugins.switches import read_switches, switches_column
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -16,22 +18,16 @@ if TYPE_CHECKING:
 
 
 def bound_hooks(request: Request) -> Hooks:
-    """Return the hooks of the plugins that are on, read once a request: with who is signed in, or now.
-
-    The session is its own: error pages need hooks after the request's transaction has ended.
-    """
+    """Return the hooks of the plugins that are on, read once a request: with who is signed in, or now."""
     plugins = request.registry["ceres.site"].plugins
-    switches = request.plugin_switches
-    if switches is None:
-        with request.database.read() as db:
-            switches = plugins.switches(db)
-    hooks: Hooks = plugins.bind(plugins.enabled_by(switches))
+    hooks: Hooks = plugins.bind(plugins.enabled_by(read_switches(request.live.switches)))
     return hooks
 
 
 def includeme(config: Configurator) -> None:
     """Add ``request.hooks`` and the gate, outermost: a view that is off asks nobody to sign in."""
     plugins = config.registry["ceres.site"].plugins
+    add_live_column(config, switches_column())
     config.add_request_method(bound_hooks, "hooks", reify=True)
     config.add_view_predicate("plugin", PluginPredicate)
     config.add_view_deriver(Gate(plugins), "ceres_gate", under=INGRESS, over="secured_view")

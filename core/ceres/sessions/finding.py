@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, Select, select
 
 from ceres.accounts.models import Account, AccountRole
-from ceres.plugins.switches import read_switches, switches_column
 from ceres.security.identity import Identity
 from ceres.sessions.models import LoginSession, SessionEnd
 from ceres.sessions.services import token_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from ceres.config.settings import SessionSettings
@@ -36,7 +36,6 @@ COLUMNS = (
     Account.language,
     Account.disabled_at,
     AccountRole.role,
-    switches_column(),
 )
 
 
@@ -47,13 +46,15 @@ class FoundSession:
     identity: Identity
     ended: SessionEnd | None  # how it ended, or must end now
     recorded: bool  # whether the database knows that it ended
-    switches: Mapping[str, bool]  # of the plugins, of the same instant
+    live: Row[Any]  # what holds in every process, of the same instant
 
 
-def find_session(db: Session, token: str, limits: SessionSettings, now: datetime) -> FoundSession | None:
-    """Return the session of ``token`` with one statement; None when there never was one."""
+def find_session(
+    db: Session, token: str, limits: SessionSettings, now: datetime, live: Sequence[ColumnElement[Any]]
+) -> FoundSession | None:
+    """Return the session of ``token`` and the columns ``live`` with one statement; None when there never was one."""
     statement: Select[*tuple[Any, ...]] = (
-        select(*COLUMNS)
+        select(*COLUMNS, *live)
         .join(Account, Account.id == LoginSession.account_id)
         .outerjoin(AccountRole, AccountRole.account_id == Account.id)
         .where(LoginSession.token_hash == token_hash(token))
@@ -63,7 +64,7 @@ def find_session(db: Session, token: str, limits: SessionSettings, now: datetime
         return None
     found = rows[0]
     ended, recorded = found.end_reason or _over(found, limits, now), found.end_reason is not None
-    return FoundSession(_identity(rows), ended, recorded, read_switches(found.switches))
+    return FoundSession(_identity(rows), ended, recorded, found)
 
 
 def _over(found: Row[Any], limits: SessionSettings, now: datetime) -> SessionEnd | None:

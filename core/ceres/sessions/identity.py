@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ceres.audit.entry import AuditContext, AuditEntry
 from ceres.audit.log import AuditLog
+from ceres.db.live import live_columns
 from ceres.security.cookies import SESSION, read_cookie
 from ceres.sessions.finding import FoundSession, find_session
 from ceres.sessions.models import SessionEnd
@@ -44,9 +45,9 @@ def session_of(request: Request) -> FoundSession | None:
     if not token:
         return None
     with request.database.read() as db:
-        found = find_session(db, token, limits_of(request), request.now)
+        found = find_session(db, token, limits_of(request), request.now, live_columns(request.registry))
     if found is not None:
-        request.plugin_switches = found.switches
+        request.live = found.live
     return found
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date, datetime, tzinfo
 
     from pyramid.i18n import Localizer
     from pyramid.registry import Registry
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
     from webob.request import Request as BaseRequest
 
     from ceres.audit.trail import Trail
     from ceres.branding.brand import Brand
+    from ceres.branding.looks import Look
     from ceres.config.settings import Settings
     from ceres.db.engine import Database
     from ceres.i18n.languages import Languages
@@ -42,13 +43,14 @@ if TYPE_CHECKING:
         id: str  # ceres.web: reference number of the request, shown on error pages
         now: datetime  # ceres.web: one instant for the whole request, UTC
         zone: tzinfo  # ceres.web: the site's zone
+        look: Look  # ceres.branding: the look in force
         brand: Brand  # ceres.branding: what the site shows as its own, in the language of the request
         settings: Settings  # ceres.config
         slots: Slots  # ceres.web: what plugins put into the named places of the page
         database: Database  # ceres.db
         db: Session  # ceres.db: the request's own transaction (read-only for GET and HEAD)
         documents: DocumentStore  # ceres.storage
-        plugin_switches: Mapping[str, bool] | None  # ceres.plugins: read with something else, or not yet
+        live: Row[Any]  # ceres.db: what holds in every process at once, read with who is signed in or by itself
         plugin_off: bool  # ceres.plugins: it leads to a plugin that is off
         hooks: Hooks  # ceres.plugins: bound to the plugins enabled for this request
         identity: Identity | None  # ceres.security
@@ -89,7 +91,6 @@ else:
 
         # The server caps what a page may send (security.max_body): a form stays in memory, without a file to close.
         request_body_tempfile_limit = 1024**3
-        plugin_switches = None
         plugin_off = False
 
 

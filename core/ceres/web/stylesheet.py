@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from pyramid.path import AssetResolver
 from pyramid.response import Response
 
+from ceres.branding.brand import COLOUR
+from ceres.branding.colours import stylesheet as rules_of
 from ceres.web.narrow import as_on_a_phone
 from ceres.web.static_files import content_hash, keep
 
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
 
 PARTS = (
     *("tokens", "base", "frame", "panel", "tabs", "forms", "notices", "table", "filters", "cards", "selection"),
-    *("report", "login", "profile", "session", "admin", "flow", "print"),
+    *("report", "login", "profile", "session", "admin", "flow", "appearance", "print"),
 )
+MOST_COLOURS = 4
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 INDENT = re.compile(r"\n\s*")
 
@@ -68,6 +71,25 @@ class Stylesheet:
         self._made_at = changed
 
 
+class Stylesheets:
+    """The renditions of the stylesheet in each colour the site has had since the process began."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Mapping[str, Stylesheet]] = {}
+
+    def of(self, colour: str) -> Mapping[str, Stylesheet]:
+        """Return the renditions in a colour, by the word their address begins with."""
+        if colour not in self._made:
+            while len(self._made) >= MOST_COLOURS:
+                self._made.pop(next(iter(self._made)), None)
+            self._made[colour] = make_stylesheets("" if colour == COLOUR else f"{rules_of(colour)}:root {{ --letter: {colour}; }}")
+        return self._made[colour]
+
+    def find(self, layout: str, asked: str) -> Stylesheet | None:
+        """Return the one of that hash, if this process has made it."""
+        return next((each[layout] for each in tuple(self._made.values()) if each[layout].hash == asked), None)
+
+
 def make_stylesheets(site: str = "") -> Mapping[str, Stylesheet]:
     """Return the renditions of the stylesheet and of the rules of the ``site``, by the word their address begins with."""
     specs = [f"ceres.web:static/css/{part}.css" for part in PARTS]
@@ -77,10 +99,13 @@ def make_stylesheets(site: str = "") -> Mapping[str, Stylesheet]:
 def address_of(request: Request, *, mobile: bool) -> str:
     """Return the address of the stylesheet as it is now."""
     layout = "mobile" if mobile else "style"
-    return request.route_path("stylesheet", layout=layout, hash=request.registry["ceres.stylesheets"][layout].hash)
+    made = request.registry["ceres.stylesheets"].of(request.brand.colour)
+    return request.route_path("stylesheet", layout=layout, hash=made[layout].hash)
 
 
 def serve_stylesheet(request: Request) -> Any:
     """Answer ``/static/style-<hash>.css``; an old page finds the stylesheet of today."""
-    stylesheet: Stylesheet = request.registry["ceres.stylesheets"][request.matchdict["layout"]]
-    return stylesheet.response(request, request.matchdict["hash"])
+    known: Stylesheets = request.registry["ceres.stylesheets"]
+    layout, asked = request.matchdict["layout"], request.matchdict["hash"]
+    stylesheet = known.find(layout, asked) or known.of(request.brand.colour)[layout]
+    return stylesheet.response(request, asked)

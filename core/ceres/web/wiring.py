@@ -11,13 +11,13 @@ from pyramid.config import PHASE3_CONFIG
 from pyramid.events import BeforeRender, NewRequest
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from ceres.branding.wiring import STATIC, STYLE
+from ceres.branding.wiring import STATIC
 from ceres.web.announcements import announcements
 from ceres.web.choices import choose_display, choose_language
 from ceres.web.context import add_frame, icon, ip_link
 from ceres.web.slots import Slots
 from ceres.web.static_files import HashedStatic, HashInName
-from ceres.web.stylesheet import make_stylesheets, serve_stylesheet
+from ceres.web.stylesheet import Stylesheets, serve_stylesheet
 from ceres.web.uploads import close_uploads
 
 if TYPE_CHECKING:
@@ -73,5 +73,5 @@ def _add_static_files(config: Configurator, plugins: PluginHost) -> None:
     if brand := config.registry[STATIC]:
         config.add_static_view("static/brand", str(brand))
         config.add_cache_buster(str(brand), hashes)
-    config.registry["ceres.stylesheets"] = make_stylesheets(config.registry[STYLE])
+    config.registry["ceres.stylesheets"] = Stylesheets()
     config.add_view(serve_stylesheet, route_name="stylesheet", **OPEN_LINK)
