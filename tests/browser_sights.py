@@ -135,6 +135,7 @@ SIGHTS = (
     Sight("admin-page", "/admin/pages/faq/fr", preview_page, who=ADMINISTRATOR),
     Sight("admin-page-version", "/admin/pages/faq/fr/0", who=ADMINISTRATOR, pictured=False),
     Sight("admin-mail", "/admin/mail", who=ADMINISTRATOR),
+    Sight("admin-health", "/admin/health", who=ADMINISTRATOR),
     Sight("admin-about", "/admin/about", who=ADMINISTRATOR, pictured=False),
     Sight("guide", "/pages/guide"),
     Sight("guide-visitor", "/pages/guide", who=VISITOR, pictured=False),

@@ -32,6 +32,7 @@ INCLUDES = (
     "ceres.web.wiring",  # frame, static files, error pages, health
     "ceres.audit.wiring",  # request.trail and the tweens that write it
     "ceres.mail.wiring",  # letters from templates
+    "ceres.worker.wiring",  # says when nobody does the jobs
     "ceres.sessions.wiring",  # log-in, log-out, identity from the cookie
     "ceres.content.wiring",  # guide, questions, legal notices
     "ceres.recovery.wiring",  # lost passwords, demands for an account

@@ -34,6 +34,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("admin.journal", "/admin/journal"),
     ("admin.journal/export", "/admin/journal.{format:csv|jsonl}"),
     ("admin.mail", "/admin/mail"),
+    ("admin.health", "/admin/health"),
     ("admin.about", "/admin/about"),
     ("admin.page", r"/admin/{slug:[a-z0-9-]{1,40}}"),
     ("page", "/pages/{slug}"),

@@ -18,6 +18,7 @@ from ceres.security.permissions import Role
 from factories.journal import events
 from factories.passwords import cheap_hash
 from factories.people import add_account
+from factories.workers import outbox
 
 Browse = Callable[[Account], TestApp]
 PAGE = "/admin/mail"
@@ -80,7 +81,7 @@ def test_what_does_not_wait_is_not_found(admin: TestApp, db: Session) -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_versions_licences_and_health_are_shown(admin: TestApp, language: str) -> None:
+def test_versions_and_licences_are_shown(admin: TestApp, language: str) -> None:
     admin.get(f"/language/{language}")
     page = admin.get("/admin/about")
     assert page.html.html["lang"] == language
@@ -88,7 +89,15 @@ def test_versions_licences_and_health_are_shown(admin: TestApp, language: str) -
     named = {" ".join(row.text.split()) for row in page.html.select("tbody tr")}
     assert any(row.startswith("SQLAlchemy 2.") and row.endswith("MIT") for row in named)
     assert not any(row.startswith("pytest") for row in named)
-    assert ("Good" if language == "en" else "Bon") in page.text
+
+
+def test_a_letter_of_trial_goes_to_whoever_asks_for_it(admin: TestApp, site: Site) -> None:
+    token = admin.get(PAGE).html.select_one("input[name=csrf_token]")["value"]
+    page = admin.post(PAGE, {"csrf_token": token, "action": "test"})
+    assert "boss@" in page.html.select_one("[role=status]").text
+    with site.database.read() as db:
+        assert [(each.recipient.startswith("boss@"), each.kind) for each in outbox(db)] == [(True, "ceres/mail/test")]
+    assert [event.login for event in events(site, "mail.test")] == ["boss"]
 
 
 def test_whoever_has_no_part_in_it_finds_nothing(db: Session, browse: Browse, site: Site) -> None:

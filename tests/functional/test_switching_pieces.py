@@ -114,3 +114,13 @@ def test_the_form_of_the_banner_is_gone_with_it(browser: TestApp, ceres: Command
     form.submit(status=404)
     ceres("plugins", "enable", "banner")
     form.submit(status=303)
+
+
+@pytest.mark.parametrize(("name", "path"), [("export", "/x/export/zip"), ("search-date", "/search/date")])
+def test_a_form_that_was_still_open_answers_politely(browser: TestApp, ceres: CommandLine, name: str, path: str) -> None:
+    token = browser.get("/results").html.select_one("input[name=csrf_token]")["value"]
+    ceres("plugins", "disable", name)
+    answer = browser.post(path, {"csrf_token": token}, status=404)
+    assert answer.html.h1.text == "Fonction désactivée"
+    assert answer.html.select_one("main a[href='/results']")
+    assert browser.get(path, status=404).html.h1.text == "Page introuvable"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ceres.admin.views import about, accounts, home, journal, mail, pages, plugins
+from ceres.admin.views import about, accounts, health, home, journal, mail, pages, plugins
 from ceres.security.permissions import Permission
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def includeme(config: Configurator) -> None:
     version = {"route_name": "admin.pages/version", "renderer": "ceres/admin/page_version.jinja2", **MANAGE}
     config.add_view(pages.VersionView, attr="show", request_method="GET", **version)
     config.add_view(mail.show, route_name="admin.mail", request_method="GET", renderer="ceres/admin/mail.jinja2", **MANAGE)
-    config.add_view(mail.retry, route_name="admin.mail", request_method="POST", **MANAGE)
+    config.add_view(mail.act, route_name="admin.mail", request_method="POST", renderer="ceres/admin/mail.jinja2", **MANAGE)
+    config.add_view(health.show, route_name="admin.health", request_method="GET", renderer="ceres/admin/health.jinja2", **MANAGE)
     config.add_view(about.show, route_name="admin.about", request_method="GET", renderer="ceres/admin/about.jinja2", **MANAGE)
     config.add_view(journal.show, route_name="admin.journal", renderer="ceres/admin/journal.jinja2", **READ)
     config.add_view(journal.export, route_name="admin.journal/export", request_method="POST", **READ)

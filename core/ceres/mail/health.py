@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from pyramid.i18n import TranslationStringFactory
 from sqlalchemy import func, select
 
 from ceres.db.clock import utcnow
 from ceres.db.engine import Database
 from ceres.mail.models import MailMessage
-from ceres.plugins.contributions import Health, HealthReport
+from ceres.plugins.contributions import Health, HealthCheck, HealthReport
+
+_ = TranslationStringFactory("ceres")
 
 RECENT = timedelta(days=1)  # a failure is news for so long
 LATE = timedelta(minutes=15)  # what is due for longer means that nothing sends
+TROUBLE = _("Des courriels ne partent pas : la page « Courriels » en dit la raison, « ceres mail test » essaie la liaison.")
 
 
 def check_mail(database: Database) -> HealthReport:
@@ -28,5 +32,9 @@ def check_mail(database: Database) -> HealthReport:
     )
     with database.read() as db:
         queued, given_up, recent, late = db.execute(facts.select_from(MailMessage)).one()
-    state = Health.DEGRADED if recent or late else Health.OK
-    return HealthReport(state, {"queued": queued, "failed": given_up, "late": late})
+    counts = {"queued": queued, "failed": given_up, "late": late}
+    return HealthReport(Health.DEGRADED, counts, TROUBLE) if recent or late else HealthReport(Health.OK, counts)
+
+
+WORDS = {"queued": _("En attente"), "failed": _("Abandonnés"), "late": _("En retard de plus d’un quart d’heure")}
+MAIL = HealthCheck("mail", check_mail, _("Courriels"), WORDS)

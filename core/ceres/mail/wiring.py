@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ceres.i18n.wiring import TEMPLATES_READY
-from ceres.mail.health import check_mail
+from ceres.mail.health import MAIL
 from ceres.mail.letters import Letters
 from ceres.mail.mailer import LETTERS
-from ceres.plugins.contributions import HealthCheck
 from ceres.web.health import add_health_check
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ def includeme(config: Configurator) -> None:
     """Wire the templates of letters."""
     config.add_jinja2_search_path("ceres.mail:templates")
     config.action(None, _make_letters, args=(config,), order=TEMPLATES_READY)
-    add_health_check(config, HealthCheck("mail", check_mail))
+    add_health_check(config, MAIL)
 
 
 def _make_letters(config: Configurator) -> None:

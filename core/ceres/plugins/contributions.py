@@ -136,6 +136,7 @@ class AdminPage:
     order: int
     route: str  # without parameters: "ceres_<plugin>.admin", those of its other views "ceres_<plugin>.admin/…"
     permission: Permission  # the one its view asks for
+    count: int | None = None  # of what is there or waits there, shown beside the title; 0 and None are not
 
     def __post_init__(self) -> None:
         if not ADMIN_ROUTE.match(self.route):
@@ -188,18 +189,22 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HealthReport:
-    """Answer of one health check; no personal data in ``facts``."""
+    """Answer of one health check; no personal data in ``facts``: everybody may read them."""
 
     state: Health
-    facts: Mapping[str, str | int | None]
+    facts: Mapping[str, str | int | None]  # a moment is written in ISO 8601, under a name that ends in "_at"
+    advice: str = ""  # French msgid: what an administrator can do about it
 
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """One line of ``/health``."""
+    """One line of ``/health``, and one part of the page « État du site »."""
 
     name: str
     check: Callable[[Database], HealthReport]
+    title: str = ""  # French msgid; without one, the name is shown
+    words: Mapping[str, str] = field(default_factory=dict)  # what each fact is called on the page, as French msgids
+    advice: str = ""  # French msgid: what an administrator can do when the check raises
 
 
 @dataclass(frozen=True, slots=True)

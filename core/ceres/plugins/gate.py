@@ -30,6 +30,7 @@ class Gate:
 
         def gated(context: Any, request: Request) -> Any:
             if request.hooks.enabled.isdisjoint(names):
+                request.plugin_off = True  # whoever still had its form open is told so
                 raise PredicateMismatch("the plugin is off")  # a 404 that lets another view of the same route answer
             return view(context, request)
 

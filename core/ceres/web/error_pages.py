@@ -39,6 +39,11 @@ REPORT_NOT_FOUND = ErrorPage(
     _("Si vous soignez ce patient et avez besoin du résultat, contactez le laboratoire"),
     icon="lock",
 )
+SWITCHED_OFF = ErrorPage(
+    _("Fonction désactivée"),
+    _("Cette fonction a été désactivée pendant que votre page était ouverte. Rien n’a été envoyé ni modifié."),
+    icon="plug",
+)
 FAILURE = ErrorPage(
     _("Une erreur s’est produite"), _("La page n’a pas pu être préparée. Rien n’a été modifié ; vous pouvez réessayer."), CONTACT
 )
@@ -84,4 +89,6 @@ def page_for(request: Request, status: int) -> ErrorPage:
     route = getattr(request.matched_route, "name", "")
     if status == 404 and route in REPORT_ROUTES:
         return REPORT_NOT_FOUND
+    if status == 404 and request.method == "POST" and (request.plugin_off or route == "search") and request.identity:
+        return SWITCHED_OFF
     return PAGES.get(status, PAGES[400] if status < 500 else FAILURE)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from pyramid.i18n import TranslationStringFactory
 from pyramid.security import NO_PERMISSION_REQUIRED
 from sqlalchemy import text
 
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     from ceres.storage import DocumentStore
     from ceres.web.request import Request
 
+_ = TranslationStringFactory("ceres")
+
 SEVERITY = (Health.OK, Health.DEGRADED, Health.DOWN)
+NO_DATABASE = _("La base de données ne répond pas : « ceres check » dit pourquoi.")
+NO_STORAGE = _("Aucun document ne peut être rangé : vérifier la place qui reste sur le disque, et les droits du dossier (« ceres check »).")
 CHECKS = "ceres.health_checks"
 """Registry key of the checks that the layers above this one add."""
 
@@ -35,12 +40,12 @@ def check_storage(documents: DocumentStore) -> HealthReport:
     return HealthReport(Health.OK, {})
 
 
-def guarded(check: Callable[[], HealthReport], otherwise: Health) -> HealthReport:
+def guarded(line: HealthCheck, database: Database, otherwise: Health) -> HealthReport:
     """Run a check; one that raises says ``otherwise``, and only the kind of its error."""
     try:
-        return check()
+        return line.check(database)
     except Exception as error:
-        return HealthReport(otherwise, {"error": type(error).__name__})
+        return HealthReport(otherwise, {"error": type(error).__name__}, line.advice)
 
 
 def plugin_checks(request: Request) -> Sequence[HealthCheck]:
@@ -51,19 +56,28 @@ def plugin_checks(request: Request) -> Sequence[HealthCheck]:
         return ()
 
 
-def reports(request: Request) -> Iterator[tuple[str, HealthReport]]:
-    """Run every check in turn."""
-    database, documents = request.database, request.documents
-    yield "database", guarded(lambda: check_database(database), Health.DOWN)
-    yield "storage", guarded(lambda: check_storage(documents), Health.DOWN)
-    yield "plugins", HealthReport(Health.OK, {"failures": request.registry["ceres.site"].plugins.failures.total()})
-    for line in (*request.registry[CHECKS], *plugin_checks(request)):
-        yield line.name, guarded(lambda check=line.check: check(database), Health.DEGRADED)  # type: ignore[misc]
+def reports(request: Request) -> Iterator[tuple[HealthCheck, HealthReport]]:
+    """Run every check in turn: the portal cannot work without the first two."""
+    for line in _vital(request.documents):
+        yield line, guarded(line, request.database, Health.DOWN)
+    for line in (_failures(request), *request.registry[CHECKS], *plugin_checks(request)):
+        yield line, guarded(line, request.database, Health.DEGRADED)
+
+
+def _vital(documents: DocumentStore) -> Iterator[HealthCheck]:
+    yield HealthCheck("database", check_database, _("Base de données"), advice=NO_DATABASE)
+    yield HealthCheck("storage", lambda _database: check_storage(documents), _("Rangement des documents"), advice=NO_STORAGE)
+
+
+def _failures(request: Request) -> HealthCheck:
+    failures = request.registry["ceres.site"].plugins.failures
+    words = {"failures": _("Échecs depuis le démarrage")}
+    return HealthCheck("plugins", lambda _database: HealthReport(Health.OK, {"failures": failures.total()}), _("Modules"), words)
 
 
 def health(request: Request) -> dict[str, object]:
     """Answer with each check and the worst of them; 503 when the site cannot work."""
-    found = dict(reports(request))
+    found = {line.name: report for line, report in reports(request)}
     worst = max((report.state for report in found.values()), key=SEVERITY.index)
     request.response.status_int = 503 if worst is Health.DOWN else 200
     request.response.headers["Cache-Control"] = "no-store"

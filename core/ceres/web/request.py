@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         db: Session  # ceres.db: the request's own transaction (read-only for GET and HEAD)
         documents: DocumentStore  # ceres.storage
         plugin_switches: Mapping[str, bool] | None  # ceres.plugins: read with something else, or not yet
+        plugin_off: bool  # ceres.plugins: it leads to a plugin that is off
         hooks: Hooks  # ceres.plugins: bound to the plugins enabled for this request
         identity: Identity | None  # ceres.security
         trail: Trail  # ceres.audit
@@ -78,6 +79,7 @@ else:
         # The server caps what a page may send (security.max_body): a form stays in memory, without a file to close.
         request_body_tempfile_limit = 1024**3
         plugin_switches = None
+        plugin_off = False
 
 
 __all__ = ["Request"]

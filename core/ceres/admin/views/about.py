@@ -1,4 +1,4 @@
-"""« À propos »: versions, licences, health."""
+"""« À propos »: versions, licences."""
 
 from __future__ import annotations
 
@@ -6,26 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from ceres.admin.about import libraries, portal, python_version
 from ceres.admin.frame import framed
-from ceres.plugins.contributions import Health
-from ceres.web.health import reports
 
 if TYPE_CHECKING:
     from ceres.web.request import Request
 
 
 def show(request: Request) -> dict[str, Any]:
-    """Show what the site runs on, and how it does."""
+    """Show what the site runs on."""
     return framed(
         request,
         portal=portal(),
         python=python_version(),
         database=request.database.engine.dialect.name,
-        plugins=sorted((plugin.info.name, plugin.info.version) for plugin in request.registry["ceres.site"].plugins.loaded()),
+        plugins=sorted((plugin.info for plugin in request.registry["ceres.site"].plugins.loaded()), key=lambda info: info.name),
         libraries=libraries(),
-        health=dict(reports(request)),
-        states={
-            Health.OK: request.translate("Bon"),
-            Health.DEGRADED: request.translate("Dégradé"),
-            Health.DOWN: request.translate("En panne"),
-        },
     )

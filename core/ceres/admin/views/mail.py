@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 
 from ceres.admin.frame import confirmed, framed, posted
+from ceres.admin.own_letter import OwnLetter
 from ceres.mail.listing import MailState, OutboxDesk
 
 if TYPE_CHECKING:
@@ -21,12 +22,17 @@ def show(request: Request) -> dict[str, Any]:
     """Show the messages that have not left, the newest first."""
     lines = _desk(request).lines(*UNSENT)
     failed = sum(line.state is MailState.FAILED for line in lines)
-    return framed(request, lines=lines[::-1][:MOST], total=len(lines), failed=failed, states=state_words(request))
+    return framed(request, lines=lines[::-1][:MOST], total=len(lines), failed=failed, states=state_words(request), tried="")
 
 
-def retry(request: Request) -> Any:
-    """Try one message again, or all that were given up."""
-    return confirmed(request, lambda: _retry(request))
+def act(request: Request) -> Any:
+    """Try one message again, or all that were given up, or the way out itself."""
+    return confirmed(request, lambda: _test(request) if posted(request, "action") == "test" else _retry(request))
+
+
+def _test(request: Request) -> dict[str, Any]:
+    tried = OwnLetter.for_request(request).queue()
+    return show(request) | {"tried": tried}
 
 
 def _retry(request: Request) -> HTTPSeeOther:
