@@ -64,7 +64,7 @@ def tick_two(page: Page) -> None:
 
 
 def open_first_account(page: Page) -> None:
-    """Open the first account of the list."""
+    """Open the first account, or the first prescriber, of the list."""
     page.locator(".admin-table tbody a").first.click()
 
 
@@ -126,6 +126,8 @@ SIGHTS = (
     Sight("admin-users", "/admin/accounts", who=ADMINISTRATOR),
     Sight("admin-user", "/admin/accounts", open_first_account, who=ADMINISTRATOR),
     Sight("admin-user-new", "/admin/accounts/new", who=ADMINISTRATOR, pictured=False),
+    Sight("admin-prescribers", "/admin/prescribers", who=ADMINISTRATOR),
+    Sight("admin-prescriber", "/admin/prescribers", open_first_account, who=ADMINISTRATOR, pictured=False),
     Sight("admin-journal", "/admin/journal", who=ADMINISTRATOR),
     Sight("admin-announcements", "/admin/announcements", who=ADMINISTRATOR),
     Sight("admin-announcement-preview", "/admin/announcements", preview_announcement, who=ADMINISTRATOR, pictured=False),

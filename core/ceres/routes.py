@@ -28,6 +28,8 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("admin.accounts", "/admin/accounts"),
     ("admin.accounts/new", "/admin/accounts/new"),
     ("admin.accounts/one", "/admin/accounts/of/{login}"),
+    ("admin.prescribers", "/admin/prescribers"),
+    ("admin.prescribers/one", r"/admin/prescribers/{id:\d{1,18}}"),
     ("admin.pages", "/admin/pages"),
     ("admin.pages/one", "/admin/pages/{slug}/{language}"),
     ("admin.pages/version", r"/admin/pages/{slug}/{language}/{number:\d{1,9}}"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ceres.admin.views import about, accounts, health, home, journal, mail, pages, plugins
+from ceres.admin.views import about, accounts, health, home, journal, mail, pages, plugins, prescribers
 from ceres.security.permissions import Permission
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ def includeme(config: Configurator) -> None:
     one = {"route_name": "admin.accounts/one", "renderer": "ceres/admin/account.jinja2", **MANAGE}
     config.add_view(accounts.AccountView, attr="show", request_method="GET", **one)
     config.add_view(accounts.AccountView, attr="act", request_method="POST", **one)
+    directory = {"request_method": "GET", **MANAGE}
+    config.add_view(prescribers.show, route_name="admin.prescribers", renderer="ceres/admin/prescribers.jinja2", **directory)
+    config.add_view(prescribers.show_one, route_name="admin.prescribers/one", renderer="ceres/admin/prescriber.jinja2", **directory)
     config.add_view(pages.show, route_name="admin.pages", request_method="GET", renderer="ceres/admin/pages.jinja2", **MANAGE)
     page = {"route_name": "admin.pages/one", "renderer": "ceres/admin/page.jinja2", **MANAGE}
     config.add_view(pages.PageView, attr="show", request_method="GET", **page)

@@ -29,6 +29,7 @@ COMMANDS = {
     "mandates": "ceres.cli.mandates:mandates",
     "pages": "ceres.cli.pages:pages",
     "plugins": "ceres.cli.plugins:plugins",
+    "prescribers": "ceres.cli.directory:prescribers",
     "serve": "ceres.cli.serve:serve",
     "settings": "ceres.cli.settings:settings",
     "worker": "ceres.cli.worker:worker",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ceres.web.request import Request
 
 FIELDS = ("login", "name", "email", "prescriber")
+PREFILLED = 200  # characters
 Act = Callable[[], str]
 """Does something and returns what to say about it, translated."""
 
@@ -45,8 +46,8 @@ class NewAccountView:
         self.request = request
 
     def show(self) -> dict[str, Any]:
-        """Show the empty form."""
-        return self._page({})
+        """Show the form; the directory of prescribers knows for whom."""
+        return self._page({name: self.request.GET.get(name, "")[:PREFILLED] for name in ("name", "prescriber")})
 
     def open(self) -> Any:
         """Open the account, or show the form again with what is wrong."""
