@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.orm import Session
 from webtest import TestApp
 
 from ceres.accounts.models import Account, Prescriber
+from ceres.app import Site, make_app
+from factories.browsers import BROWSER
 from factories.people import add_account, add_mandate, add_prescriber
 
 
@@ -30,3 +33,22 @@ def portal(db: Session, doctor: Account, prescriber: Prescriber, browse: Callabl
     """The doctor's browser, signed in once everything else is there."""
     db.commit()
     return browse(doctor)
+
+
+@pytest.fixture(scope="session")
+def public_site(shared_site: Site) -> Site:
+    """The site, when it knows its own address."""
+    settings = shared_site.settings
+    return replace(shared_site, settings=replace(settings, site=replace(settings.site, url="https://ceres.exemple.nc")))
+
+
+@pytest.fixture(scope="session")
+def public_application(public_site: Site) -> object:
+    """The portal of that site, configured once."""
+    return make_app(public_site)
+
+
+@pytest.fixture
+def public_app(site: Site, public_application: object) -> TestApp:
+    """A browser without cookies, on that site."""
+    return TestApp(public_application, extra_environ=BROWSER)

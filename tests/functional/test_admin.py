@@ -112,60 +112,6 @@ def test_a_module_that_is_not_there_is_not_found(admin: TestApp) -> None:
         post(admin, "/admin/plugins/ghost", "/admin/plugins", action="disable")
 
 
-def test_an_account_is_opened_and_signs_in_with_the_password_shown_once(admin: TestApp, new_app: Callable[[], TestApp]) -> None:
-    shown = post(admin, "/admin/accounts/new", login="h.marchand", name="Dr Hélène Marchand", email="h@exemple.nc", prescriber="DR1")
-    password = shown.html.select_one(".once").text
-    assert log_in(new_app(), "h.marchand", password).status_int == 303
-    assert password not in admin.get("/admin/accounts/of/h.marchand").text
-    assert "DR1" in admin.get("/admin/accounts/of/h.marchand").text
-
-
-def test_what_is_wrong_with_a_new_account_is_said_and_nothing_is_written(admin: TestApp, site: Site) -> None:
-    shown = post(admin, "/admin/accounts/new", login="boss", name="X", email="x@exemple.nc")
-    assert "déjà pris" in shown.html.select_one("[role=alert]").text
-    assert shown.html.select_one("#email")["value"] == "x@exemple.nc"
-    half = post(admin, "/admin/accounts/new", login="half", name="X", email="x@exemple.nc", prescriber="\u202e")
-    assert "code de prescripteur" in half.html.select_one("[role=alert]").text
-    assert {event.outcome for event in events(site, "account.add")} == {Outcome.FAILURE}
-    admin.get("/admin/accounts/of/half", status=404)
-
-
-def test_acts_on_an_account_take_effect_at_once(admin: TestApp, db: Session, browse: Browse, site: Site) -> None:
-    doctor = add_account(db, "doctor", password_hash=cheap_hash())
-    db.commit()
-    reader = browse(doctor)
-    page = "/admin/accounts/of/doctor"
-    post(admin, page, action="add-mandate", code="DR7", kind="substitute")
-    assert "DR7" in admin.get(page).html.select_one(".mandates").text
-    post(admin, page, action="end-mandate", code="DR7")
-    assert "Hors dates" in admin.get(page).html.select_one(".mandates").text
-    post(admin, page, action="disable")
-    assert reader.get("/results").status_int == 303
-    post(admin, page, action="enable")
-    assert post(admin, page, action="reset").html.select_one(".once").text
-    assert [event.action for event in events(site) if event.object_id == "doctor"] == [
-        *("mandate.add", "mandate.end", "account.disable", "account.enable", "account.password", "account.unlock")
-    ]
-
-
-def test_the_list_is_narrowed_by_name_role_and_state(admin: TestApp, db: Session) -> None:
-    for number in range(60):
-        add_account(db, f"doctor{number:02}", password_hash=cheap_hash())
-    db.commit()
-
-    def logins(query: str = "") -> list[str]:
-        return [cell.text for cell in admin.get(f"/admin/accounts?{query}").html.select("tbody small")]
-
-    assert len(logins()) == 50
-    following = admin.get("/admin/accounts").html.select_one("a[rel=next]")["href"]
-    assert len(logins(following.partition("?")[2])) == 11
-    assert logins("q=DOCTOR07") == ["doctor07"]
-    assert logins("q=doctor%250") == []
-    assert logins("role=administrator") == ["boss"]
-    assert logins("state=disabled") == []
-    assert len(logins("role=nonsense&state=nonsense")) == 50
-
-
 def test_a_sensitive_act_asks_for_the_password_when_it_was_given_long_ago(admin: TestApp, db: Session, site: Site) -> None:
     db.execute(update(LoginSession).values(authenticated_at=utcnow() - timedelta(minutes=11)))
     db.commit()
@@ -181,17 +127,6 @@ def test_a_sensitive_act_asks_for_the_password_when_it_was_given_long_ago(admin:
     assert len(events(site, "plugin.disable")) == 1
     assert post(admin, "/admin/plugins/search-date", "/admin/plugins", action="enable").status_int == 303
     assert [event.outcome for event in events(site, "account.confirm")] == [Outcome.FAILURE, Outcome.SUCCESS]
-
-
-def test_an_act_on_an_account_asks_for_it_too(admin: TestApp, db: Session, site: Site) -> None:
-    add_account(db, "doctor", password_hash=cheap_hash())
-    db.execute(update(LoginSession).values(authenticated_at=utcnow() - timedelta(minutes=11)))
-    db.commit()
-    asked = post(admin, "/admin/accounts/of/doctor", action="disable")
-    form = next(form for form in asked.forms.values() if "confirm_password" in form.fields)
-    form["confirm_password"] = PASSWORD
-    assert form.submit().status_int == 303
-    assert [event.object_id for event in events(site, "account.disable")] == ["doctor"]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,31 +14,20 @@ from webtest import TestApp
 from ceres.accounts.models import Account, PasswordReset
 from ceres.accounts.purge import purge_demands
 from ceres.accounts.refusals import DisabledAccount, NoInvitation
-from ceres.app import Site, make_app
+from ceres.app import Site
 from ceres.audit.entry import AuditEntry
-from ceres.cli.letters import open_letters
 from ceres.db.clock import utcnow
 from ceres.mail.mailer import Mailer
 from ceres.recovery.invitations import Invitations
 from ceres.security.passwords import make_passwords
-from factories.browsers import BROWSER, HTTPS, log_in, token
+from factories.browsers import HTTPS, log_in, token
 from factories.letters import last_letter, link
 from factories.passwords import cheap_hash
 from factories.people import add_account
+from factories.workers import letters_of
 
 CHOSEN = "trois roussettes sous la pluie"
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def known_site(site: Site) -> Site:
-    """The site, which knows its own address."""
-    return replace(site, settings=replace(site.settings, site=replace(site.settings.site, url="https://ceres.exemple.nc")))
-
-
-@pytest.fixture
-def portal(known_site: Site) -> TestApp:
-    return TestApp(make_app(known_site), extra_environ=BROWSER)
 
 
 @pytest.fixture
@@ -48,9 +36,9 @@ def traces() -> list[AuditEntry]:
 
 
 @pytest.fixture
-def invitations(db: Session, known_site: Site, traces: list[AuditEntry]) -> Invitations:
-    mailer = Mailer(db, open_letters(known_site), known_site.settings, utcnow())
-    return Invitations(db, mailer, known_site.settings, make_passwords(), traces.append, utcnow())
+def invitations(db: Session, public_site: Site, traces: list[AuditEntry]) -> Invitations:
+    mailer = Mailer(db, letters_of(public_site), public_site.settings, utcnow())
+    return Invitations(db, mailer, public_site.settings, make_passwords(), traces.append, utcnow())
 
 
 def choose(browser: TestApp, password: str = CHOSEN) -> int:
@@ -60,7 +48,7 @@ def choose(browser: TestApp, password: str = CHOSEN) -> int:
 
 
 def test_the_invited_person_chooses_a_password_and_is_in(
-    invitations: Invitations, portal: TestApp, db: Session, site: Site, traces: list[AuditEntry]
+    invitations: Invitations, public_app: TestApp, db: Session, site: Site, traces: list[AuditEntry]
 ) -> None:
     invitations.send(add_account(db))
     db.commit()
@@ -71,49 +59,49 @@ def test_the_invited_person_chooses_a_password_and_is_in(
     assert "https://ceres.exemple.nc/password/new?key=" in letter.html
     path = link(site, "invitation")
     forged = {**HTTPS, "HTTP_HOST": "elsewhere.example"}
-    assert portal.get(path, extra_environ=forged, status=303).location == "https://elsewhere.example/password/new"
-    portal.get(path, status=303)
-    assert "Il ouvrira le compte h.marchand" in portal.get("/password/new").text
-    assert choose(portal) == 303
-    portal.get("/results", status=200)
+    assert public_app.get(path, extra_environ=forged, status=303).location == "https://elsewhere.example/password/new"
+    public_app.get(path, status=303)
+    assert "Il ouvrira le compte h.marchand" in public_app.get("/password/new").text
+    assert choose(public_app) == 303
+    public_app.get("/results", status=200)
 
 
-def test_a_link_works_once(invitations: Invitations, portal: TestApp, new_app: Callable[[], TestApp], db: Session, site: Site) -> None:
+def test_a_link_works_once(invitations: Invitations, public_app: TestApp, new_app: Callable[[], TestApp], db: Session, site: Site) -> None:
     invitations.send(add_account(db))
     db.commit()
     path = link(site, "invitation")
-    portal.get(path)
-    choose(portal)
+    public_app.get(path)
+    choose(public_app)
     again = new_app()
     again.get(path)
     assert "n’est plus valable" in again.get("/password/new").text
     log_in(again, password=CHOSEN, status=303)
 
 
-def test_a_link_ends_after_a_week_and_is_kept_to_be_shown(invitations: Invitations, portal: TestApp, db: Session, site: Site) -> None:
+def test_a_link_ends_after_a_week_and_is_kept_to_be_shown(invitations: Invitations, public_app: TestApp, db: Session, site: Site) -> None:
     invitations.send(add_account(db))
     db.commit()
     path = link(site, "invitation")
     with time_machine.travel(utcnow() + WEEK - timedelta(minutes=1), tick=False) as clock:
-        portal.get(path)
-        assert "Il ouvrira" in portal.get("/password/new").text
+        public_app.get(path)
+        assert "Il ouvrira" in public_app.get("/password/new").text
         clock.shift(120)
-        assert "n’est plus valable" in portal.get("/password/new").text
+        assert "n’est plus valable" in public_app.get("/password/new").text
         purge_demands(db, utcnow())
         assert len(db.scalars(select(PasswordReset)).all()) == 1
 
 
-def test_another_invitation_replaces_the_first(invitations: Invitations, portal: TestApp, db: Session, site: Site) -> None:
+def test_another_invitation_replaces_the_first(invitations: Invitations, public_app: TestApp, db: Session, site: Site) -> None:
     account = add_account(db)
     invitations.send(account)
     db.commit()
     first = link(site, "invitation")
     invitations.send(account)
     db.commit()
-    portal.get(first)
-    assert "n’est plus valable" in portal.get("/password/new").text
-    portal.get(link(site, "invitation"))
-    assert "Il ouvrira" in portal.get("/password/new").text
+    public_app.get(first)
+    assert "n’est plus valable" in public_app.get("/password/new").text
+    public_app.get(link(site, "invitation"))
+    assert "Il ouvrira" in public_app.get("/password/new").text
 
 
 def test_whoever_had_a_password_has_none_any_more(
@@ -131,14 +119,14 @@ def test_whoever_had_a_password_has_none_any_more(
 
 
 def test_a_demand_that_anybody_can_make_does_not_end_an_invitation(
-    invitations: Invitations, portal: TestApp, app: TestApp, db: Session, site: Site
+    invitations: Invitations, public_app: TestApp, app: TestApp, db: Session, site: Site
 ) -> None:
     invitations.send(add_account(db))
     db.commit()
     shown = app.get("/password")
     app.post("/password", {"login": "h.marchand", "csrf_token": token(shown)})
-    portal.get(link(site, "invitation"))
-    assert choose(portal) == 303
+    public_app.get(link(site, "invitation"))
+    assert choose(public_app) == 303
 
 
 def test_a_temporary_password_leads_to_the_choice_of_another_once(
@@ -176,7 +164,7 @@ def test_who_may_not_sign_in_is_not_invited(invitations: Invitations, db: Sessio
 
 
 def test_a_site_that_does_not_know_its_address_invites_nobody(db: Session, site: Site) -> None:
-    mailer = Mailer(db, open_letters(site), site.settings, utcnow())
+    mailer = Mailer(db, letters_of(site), site.settings, utcnow())
     without = Invitations(db, mailer, site.settings, make_passwords(), lambda _entry: None, utcnow())
     assert not without.possible
     with pytest.raises(NoInvitation):

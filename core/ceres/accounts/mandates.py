@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from ceres.accounts.models import Account, Mandate, MandateKind, Prescriber, PrescriberIdentifier
 from ceres.accounts.refusals import BadPeriod, UnknownMandate
@@ -16,6 +17,7 @@ from ceres.audit.entry import AuditEntry
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from ceres.audit.log import Record
@@ -29,10 +31,19 @@ class Period:
     end: datetime | None = None
 
 
+class MandateState(StrEnum):
+    """Whether a mandate counts."""
+
+    COMING = "coming"
+    CURRENT = "current"
+    OVER = "over"
+
+
 @dataclass(frozen=True, slots=True)
 class MandateLine:
     """One mandate as lists show it."""
 
+    id: int
     login: str
     prescriber_id: int
     prescriber: str  # « MARCHAND Hélène »
@@ -40,9 +51,11 @@ class MandateLine:
     kind: MandateKind
     period: Period
 
-    def active(self, now: datetime) -> bool:
+    def state(self, now: datetime) -> MandateState:
         """Tell whether it counts now."""
-        return self.period.start <= now and (self.period.end is None or now < self.period.end)
+        if self.period.end is not None and self.period.end <= now:
+            return MandateState.OVER
+        return MandateState.CURRENT if self.period.start <= now else MandateState.COMING
 
 
 class Mandates:
@@ -64,28 +77,49 @@ class Mandates:
         self._trace("mandate.add", account, prescriber.id, kind=kind.value, **dates)
         return mandate
 
-    def end(self, account: Account, code: str) -> int:
-        """End at once what the account may read of the prescribers known by ``code``; return the number of mandates.
+    def end(self, mandate: Mandate) -> None:
+        """End a mandate at once, whether it began or not."""
+        mandate.valid_until = self._now
+        self._trace("mandate.end", mandate.account, mandate.prescriber_id, kind=mandate.kind.value)
+
+    def prolong(self, mandate: Mandate, end: datetime | None) -> None:
+        """Let a mandate end at another instant, later or sooner; None is no end. Raises BadPeriod."""
+        if end is not None and end <= mandate.valid_from:
+            raise BadPeriod
+        mandate.valid_until = end
+        until = end.isoformat() if end else ""
+        self._trace("mandate.change", mandate.account, mandate.prescriber_id, kind=mandate.kind.value, until=until)
+
+    def find(self, account: Account, number: int) -> Mandate:
+        """Return the mandate numbered so, which is the account's and not over; raises UnknownMandate."""
+        found = self._going_on(account, Mandate.id == number)
+        if not found:
+            raise UnknownMandate(account.login, str(number))
+        return found[0]
+
+    def of_code(self, account: Account, code: str) -> Sequence[Mandate]:
+        """Return the mandates of an account for the prescribers known by ``code`` that are not over.
 
         Raises:
-            UnknownMandate: there is none that goes on.
+            UnknownMandate: there is none.
         """
         known = select(PrescriberIdentifier.prescriber_id).where(PrescriberIdentifier.value == code)
-        going_on = or_(Mandate.valid_until.is_(None), Mandate.valid_until > self._now)
-        found = self._db.scalars(select(Mandate).where(Mandate.account_id == account.id, Mandate.prescriber_id.in_(known), going_on)).all()
+        found = self._going_on(account, Mandate.prescriber_id.in_(known))
         if not found:
             raise UnknownMandate(account.login, code)
-        for mandate in found:
-            mandate.valid_until = self._now
-            self._trace("mandate.end", account, mandate.prescriber_id, kind=mandate.kind.value)
-        return len(found)
+        return found
 
     def lines(self, account: Account | None = None) -> Sequence[MandateLine]:
         """Return the mandates of one account or of all, by login and beginning."""
-        statement = select(Mandate).join(Mandate.account).options(selectinload(Mandate.prescriber).selectinload(Prescriber.identifiers))
+        shown = selectinload(Mandate.prescriber).selectinload(Prescriber.identifiers)
+        statement = select(Mandate).join(Mandate.account).options(contains_eager(Mandate.account), shown)
         if account is not None:
             statement = statement.where(Mandate.account_id == account.id)
         return [_line(each) for each in self._db.scalars(statement.order_by(Account.login_key, Mandate.valid_from, Mandate.id))]
+
+    def _going_on(self, account: Account, which: ColumnElement[bool]) -> Sequence[Mandate]:
+        not_over = or_(Mandate.valid_until.is_(None), Mandate.valid_until > self._now)
+        return self._db.scalars(select(Mandate).where(Mandate.account_id == account.id, not_over, which).order_by(Mandate.id)).all()
 
     def _trace(self, action: str, account: Account, prescriber_id: int, **detail: str) -> None:
         self._record(AuditEntry(action, object_type="account", object_id=account.login, prescriber_id=prescriber_id, detail=detail))
@@ -94,6 +128,7 @@ class Mandates:
 def _line(mandate: Mandate) -> MandateLine:
     prescriber = mandate.prescriber
     return MandateLine(
+        id=mandate.id,
         login=mandate.account.login,
         prescriber_id=prescriber.id,
         prescriber=f"{prescriber.family_name} {prescriber.given_name}".strip(),

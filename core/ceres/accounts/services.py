@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from ceres.accounts.administrators import keep_an_administrator
 from ceres.accounts.logins import LOGIN_LENGTH, login_key
 from ceres.accounts.models import Account, AccountRole, PasswordReset
-from ceres.accounts.refusals import BadEmail, BadLogin, BadName, LoginTaken, UnknownAccount
+from ceres.accounts.refusals import BadEmail, BadLogin, BadName, LoginTaken, NoRole, UnknownAccount
 from ceres.audit.entry import AuditEntry
 from ceres.audit.text import cleaned
 from ceres.security.password_rules import check_password
@@ -95,9 +96,10 @@ class Accounts:
         return self._db.scalars(select(Account).order_by(Account.login_key)).all()
 
     def disable(self, login: str) -> Account:
-        """Close an account to its owner; its sessions end at once. Raises UnknownAccount."""
+        """Close an account to its owner; its sessions end at once. Raises UnknownAccount or LastAdministrator."""
         account = self.find(login)
         if account.disabled_at is None:
+            keep_an_administrator(self._db, account)
             account.disabled_at = self._now
             ended = Sessions(self._db, self._now).end_all(account.id)
             self._trace("account.disable", account, sessions=ended)
@@ -109,6 +111,40 @@ class Accounts:
         if account.disabled_at is not None:
             account.disabled_at = None
             self._trace("account.enable", account)
+        return account
+
+    def change(self, login: str, *, name: str | None = None, email: str | None = None) -> Account:
+        """Change what is said of the owner of an account; None changes nothing.
+
+        Raises:
+            AccountRefused: UnknownAccount, BadName or BadEmail.
+        """
+        account = self.find(login)
+        wanted = {"name": account.name if name is None else name.strip(), "email": account.email if email is None else email}
+        changed = [each for each, value in wanted.items() if value != getattr(account, each)]
+        if changed:
+            check_name(wanted["name"])
+            check_email(wanted["email"])
+            account.name, account.email = wanted["name"], wanted["email"]
+            self._trace("account.change", account, fields=changed)
+        return account
+
+    def set_roles(self, login: str, roles: frozenset[Role]) -> Account:
+        """Give an account these roles and no other, at once.
+
+        Raises:
+            AccountRefused: UnknownAccount, NoRole or LastAdministrator.
+        """
+        account = self.find(login)
+        former = frozenset(each.role for each in account.roles)
+        if not roles:
+            raise NoRole
+        if Role.ADMINISTRATOR in former - roles:
+            keep_an_administrator(self._db, account)
+        if roles != former:
+            kept = [each for each in account.roles if each.role in roles]
+            account.roles = [*kept, *(AccountRole(role=role) for role in sorted(roles - former))]
+            self._trace("account.roles", account, roles=sorted(roles), former=sorted(former))
         return account
 
     def set_password(self, login: str, password: str, *, kept_session: int | None = None, by_owner: bool = False) -> Account:
@@ -161,10 +197,20 @@ def is_email(text: str) -> bool:
     return len(text) <= EMAIL_LENGTH and bool(EMAIL.fullmatch(text)) and cleaned(text, EMAIL_LENGTH) == text
 
 
+def check_name(name: str) -> None:
+    """Accept the name of somebody; raises BadName."""
+    if not 0 < len(name.strip()) <= NAME_LENGTH or cleaned(name, NAME_LENGTH) != name:
+        raise BadName
+
+
+def check_email(email: str) -> None:
+    """Accept an address; raises BadEmail."""
+    if not is_email(email):
+        raise BadEmail(email)
+
+
 def _check(new: NewAccount) -> None:
     if not 0 < len(new.login) <= LOGIN_LENGTH or cleaned(new.login, LOGIN_LENGTH) != new.login or re.search(r"\s", new.login):
         raise BadLogin
-    if not 0 < len(new.name.strip()) <= NAME_LENGTH or cleaned(new.name, NAME_LENGTH) != new.name:
-        raise BadName
-    if not is_email(new.email):
-        raise BadEmail(new.email)
+    check_name(new.name)
+    check_email(new.email)

@@ -1,39 +1,24 @@
-"""The accounts of the site as the administration lists them and acts on them."""
+"""The accounts of the site as the administration lists them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, true
 
 from ceres.accounts.logins import login_key
-from ceres.accounts.mandates import Mandates
-from ceres.accounts.models import Account, AccountRole
-from ceres.accounts.services import Accounts
+from ceres.accounts.models import Account, AccountRole, Mandate, MandateKind
+from ceres.accounts.states import AccountState, state_at
 from ceres.reports.scope import ESCAPE, escaped
 from ceres.security.permissions import Role
-from ceres.sessions.models import LoginThrottle
-from ceres.sessions.throttle import LOGIN
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from ceres.web.request import Request
-
 PAGE_SIZE = 50
-
-
-class AccountState(StrEnum):
-    """What an account may do now."""
-
-    ACTIVE = "active"
-    PENDING = "pending"  # no password yet
-    SUSPENDED = "suspended"  # too many failures
-    DISABLED = "disabled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +29,11 @@ class AccountFilter:
     role: Role | None = None
     state: AccountState | None = None
     after: str = ""  # login key of the last account of the page before
+
+    @property
+    def narrows(self) -> bool:
+        """Whether some accounts may be left out."""
+        return bool(self.text or self.role or self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +46,8 @@ class AccountLine:
     roles: tuple[Role, ...]
     state: AccountState
     last_login_at: datetime | None
+    prescribers: int  # whose reports it reads now
+    only_own: bool  # and it is all of them itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,67 +56,55 @@ class AccountPage:
 
     lines: tuple[AccountLine, ...]
     total: int  # of the whole site
+    active: int  # of the whole site
+    found: int  # that fit, on all pages
     next_key: str  # for ?after=, empty on the last page
 
 
 class AccountList:
-    """Reads the accounts, a page at a time."""
+    """Reads the accounts, in as many statements whatever their number."""
 
     def __init__(self, db: Session, now: datetime) -> None:
         self._db = db
         self._now = now
+        self._state = state_at(now)
 
     def page(self, wanted: AccountFilter) -> AccountPage:
         """Return the page of the accounts that fit, by login."""
-        found = self._db.scalars(self._statement(wanted).order_by(Account.login_key).limit(PAGE_SIZE + 1)).all()
-        shown = found[:PAGE_SIZE]
-        held = self._suspended(shown)
-        total = self._db.scalar(select(func.count()).select_from(Account)) or 0
-        lines = tuple(_line(account, suspended=account.login_key in held) for account in shown)
-        return AccountPage(lines, total, shown[-1].login_key if len(found) > PAGE_SIZE else "")
+        lines = self._lines(self._select().where(self._fits(wanted), Account.login_key > wanted.after).limit(PAGE_SIZE + 1))
+        total, active, found = self._db.execute(self._counts(wanted)).one()
+        shown = lines[:PAGE_SIZE]
+        return AccountPage(tuple(shown), total, active, found, login_key(shown[-1].login) if len(lines) > PAGE_SIZE else "")
 
-    def _statement(self, wanted: AccountFilter) -> Select[Account]:
-        statement = select(Account)
-        if wanted.text:
-            statement = statement.where(_mentions(wanted.text))
-        if wanted.role:
-            statement = statement.where(Account.id.in_(select(AccountRole.account_id).where(AccountRole.role == wanted.role)))
-        if wanted.state:
-            statement = statement.where(self._in_state(wanted.state))
-        return statement.where(Account.login_key > wanted.after) if wanted.after else statement
+    def every(self) -> Sequence[AccountLine]:
+        """Return all accounts, by login."""
+        return self._lines(self._select())
 
-    def _in_state(self, state: AccountState) -> ColumnElement[bool]:
-        held = select(LoginThrottle.key).where(LoginThrottle.blocked_until > self._now)
-        suspended, disabled = (LOGIN + Account.login_key).in_(held), Account.disabled_at.is_not(None)
-        match state:
-            case AccountState.DISABLED:
-                return disabled
-            case AccountState.SUSPENDED:
-                return suspended & ~disabled
-            case AccountState.PENDING:
-                return Account.password_hash.is_(None) & ~disabled & ~suspended
-        return Account.password_hash.is_not(None) & ~disabled & ~suspended
+    def one(self, account: Account) -> AccountLine:
+        """Return the line of one account."""
+        return self._lines(self._select().where(Account.id == account.id))[0]
 
-    def _suspended(self, accounts: Sequence[Account]) -> frozenset[str]:
-        keys = [LOGIN + account.login_key for account in accounts]
-        held = select(LoginThrottle.key).where(LoginThrottle.key.in_(keys), LoginThrottle.blocked_until > self._now)
-        return frozenset(key.removeprefix(LOGIN) for key in self._db.scalars(held))
+    def _select(self) -> Select[Account, AccountState, int, int]:
+        reads = self._prescribers(true())
+        for_others = self._prescribers(Mandate.kind != MandateKind.SELF)
+        return select(Account, self._state, reads, for_others).order_by(Account.login_key)
 
+    def _prescribers(self, which: ColumnElement[bool]) -> ScalarSelect[int]:
+        valid = and_(Mandate.valid_from <= self._now, or_(Mandate.valid_until.is_(None), Mandate.valid_until > self._now))
+        counted = select(func.count(Mandate.prescriber_id.distinct())).where(Mandate.account_id == Account.id, valid, which)
+        return counted.correlate(Account).scalar_subquery()
 
-@dataclass(frozen=True, slots=True)
-class AccountDesk:
-    """What an administrator does with accounts, in the transaction and the trail of a request."""
+    def _counts(self, wanted: AccountFilter) -> Select[int, int, int]:
+        active, fits = self._state == AccountState.ACTIVE, self._fits(wanted)
+        return select(func.count(), func.count().filter(active), func.count().filter(fits)).select_from(Account)
 
-    accounts: Accounts
-    mandates: Mandates
+    def _fits(self, wanted: AccountFilter) -> ColumnElement[bool]:
+        has_role = Account.id.in_(select(AccountRole.account_id).where(AccountRole.role == wanted.role)) if wanted.role else true()
+        in_state = self._state == wanted.state if wanted.state else true()
+        return and_(_mentions(wanted.text) if wanted.text else true(), has_role, in_state)
 
-    @classmethod
-    def for_request(cls, request: Request) -> AccountDesk:
-        """Return the desk of this request."""
-        record = request.trail.record
-        return cls(
-            Accounts(request.db, request.registry["ceres.passwords"], record, request.now), Mandates(request.db, record, request.now)
-        )
+    def _lines(self, statement: Select[Account, AccountState, int, int]) -> list[AccountLine]:
+        return [_line(*row) for row in self._db.execute(statement)]
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
@@ -133,14 +113,7 @@ def _mentions(text: str) -> ColumnElement[bool]:
     return or_(*(column.like(pattern, escape=ESCAPE) for column in columns))
 
 
-def _line(account: Account, *, suspended: bool) -> AccountLine:
+def _line(account: Account, state: AccountState, prescribers: int, for_others: int) -> AccountLine:
     roles = tuple(sorted(each.role for each in account.roles))
-    return AccountLine(account.login, account.name, account.email, roles, _state(account, suspended=suspended), account.last_login_at)
-
-
-def _state(account: Account, *, suspended: bool) -> AccountState:
-    if account.disabled_at is not None:
-        return AccountState.DISABLED
-    if suspended:
-        return AccountState.SUSPENDED
-    return AccountState.ACTIVE if account.password_hash else AccountState.PENDING
+    only_own = prescribers > 0 and for_others == 0
+    return AccountLine(account.login, account.name, account.email, roles, state, account.last_login_at, prescribers, only_own)

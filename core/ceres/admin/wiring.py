@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ceres.admin.views import about, accounts, health, home, journal, mail, pages, plugins, prescribers
+from ceres.admin.views import about, account, account_new, accounts, health, home, journal, mail, pages, plugins, prescribers
 from ceres.security.permissions import Permission
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ def includeme(config: Configurator) -> None:
     config.add_view(plugins.switch, route_name="admin.plugins/switch", request_method="POST", **modules)
     config.add_view(accounts.show, route_name="admin.accounts", request_method="GET", renderer="ceres/admin/accounts.jinja2", **MANAGE)
     new = {"route_name": "admin.accounts/new", "renderer": "ceres/admin/account_new.jinja2", **MANAGE}
-    config.add_view(accounts.NewAccountView, attr="show", request_method="GET", **new)
-    config.add_view(accounts.NewAccountView, attr="open", request_method="POST", **new)
+    config.add_view(account_new.NewAccountView, attr="show", request_method="GET", **new)
+    config.add_view(account_new.NewAccountView, attr="open", request_method="POST", **new)
     one = {"route_name": "admin.accounts/one", "renderer": "ceres/admin/account.jinja2", **MANAGE}
-    config.add_view(accounts.AccountView, attr="show", request_method="GET", **one)
-    config.add_view(accounts.AccountView, attr="act", request_method="POST", **one)
+    config.add_view(account.AccountView, attr="show", request_method="GET", **one)
+    config.add_view(account.AccountView, attr="act", request_method="POST", **one)
     directory = {"request_method": "GET", **MANAGE}
     config.add_view(prescribers.show, route_name="admin.prescribers", renderer="ceres/admin/prescribers.jinja2", **directory)
     config.add_view(prescribers.show_one, route_name="admin.prescribers/one", renderer="ceres/admin/prescriber.jinja2", **directory)

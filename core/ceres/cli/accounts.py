@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 
 import click
 
 from ceres.accounts.models import Account, MandateKind
 from ceres.accounts.services import NewAccount
-from ceres.cli.acting import desk
+from ceres.accounts.states import AccountState
+from ceres.admin.accounts import AccountLine, AccountList
+from ceres.cli.account_changes import change, sessions
+from ceres.cli.account_passwords import invite, read_password, reset, show_password
+from ceres.cli.acting import Desk, desk, letter_desk
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
-from ceres.cli.letters import open_letters
+from ceres.cli.options import LOGIN, PASSWORD_STDIN, ROLES
 from ceres.cli.prescribers import open_mandates
-from ceres.mail.mailer import Mailer
-from ceres.recovery.letters import password_changed
-from ceres.security.passwords import generate_password
 from ceres.security.permissions import Role
 
-PASSWORD_STDIN = click.option("--password-stdin", is_flag=True, help="Lit le mot de passe sur l’entrée standard, au lieu d’en générer un.")
-LOGIN = click.argument("login", metavar="IDENTIFIANT")
-STATES = {True: "actif", False: "désactivé"}
+STATES = {
+    AccountState.ACTIVE: "actif",
+    AccountState.TEMPORARY: "mot de passe temporaire",
+    AccountState.INVITED: "invitation envoyée",
+    AccountState.EXPIRED: "invitation expirée",
+    AccountState.PENDING: "sans mot de passe",
+    AccountState.SUSPENDED: "bloqué",
+    AccountState.DISABLED: "désactivé",
+}
 
 
 @click.group()
@@ -34,9 +40,7 @@ def accounts() -> None:
 @LOGIN
 @click.option("--name", required=True, metavar="NOM", help="Nom affiché : « Dr Hélène Marchand ».")
 @click.option("--email", required=True, metavar="ADRESSE", help="Adresse électronique.")
-@click.option(
-    "--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]), help="Rôle ; prescriber si rien n’est dit."
-)
+@click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Rôle ; prescriber si rien n’est dit.")
 @click.option(
     "--prescriber",
     "codes",
@@ -45,28 +49,44 @@ def accounts() -> None:
     help="Prescripteur dont le compte lit les comptes rendus : le code qu’envoie le laboratoire (OBR-16.1) ; créé s’il est inconnu.",
 )
 @PASSWORD_STDIN
+@click.option("--invite", "invites", is_flag=True, help="Inviter par courriel son propriétaire à choisir le mot de passe.")
 @pass_ceres
-def add(context: CliContext, login: str, name: str, email: str, roles: Sequence[str], codes: Sequence[str], password_stdin: bool) -> None:
-    """Ouvrir un compte ; son mot de passe, s’il est généré, n’est montré qu’une fois."""
+def add(
+    context: CliContext,
+    login: str,
+    name: str,
+    email: str,
+    roles: Sequence[str],
+    codes: Sequence[str],
+    password_stdin: bool,
+    invites: bool,
+) -> None:
+    """Ouvrir un compte ; son mot de passe, s’il est généré, n’est montré qu’une fois."""
+    if invites and password_stdin:
+        raise click.UsageError("--invite et --password-stdin s’excluent.")
     wanted = frozenset(Role(role) for role in roles) or frozenset({Role.PRESCRIBER})
     if codes and Role.PRESCRIBER not in wanted:
-        raise Refused("--prescriber ne convient qu’au rôle prescriber ; ajouter --role prescriber, ou retirer --prescriber.")
-    password = _password(password_stdin)
-    with desk(context) as at:
-        account = at.accounts.add(NewAccount(login, name, email, wanted, password))
-        open_mandates(at, account, codes, MandateKind.SELF)
+        raise Refused("--prescriber ne convient qu’au rôle prescriber ; ajouter --role prescriber, ou retirer --prescriber.")
+    if invites:
+        with letter_desk(context) as at:
+            at.invitations.send(_open(at.desk, NewAccount(login, name, email, wanted), codes))
+        click.echo(f"compte {login} ouvert, invitation mise à l’envoi")
+        return
+    password = read_password(password_stdin)
+    with desk(context) as plain:
+        _open(plain, NewAccount(login, name, email, wanted, password), codes)
     click.echo(f"compte {login} ouvert")
-    _show(password, password_stdin)
+    show_password(password, password_stdin)
 
 
 @accounts.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Une ligne JSON par compte.")
 @pass_ceres
 def list_accounts(context: CliContext, as_json: bool) -> None:
-    """Lister les comptes."""
+    """Lister les comptes, chacun avec son état."""
     with desk(context, reads=True) as at:
-        for account in at.accounts.all():
-            click.echo(json.dumps(_facts(account), ensure_ascii=False) if as_json else _text(account))
+        for line in AccountList(at.db, at.now).every():
+            click.echo(json.dumps(_facts(line), ensure_ascii=False) if as_json else _text(line))
 
 
 @accounts.command()
@@ -90,22 +110,6 @@ def enable(context: CliContext, login: str) -> None:
 
 
 @accounts.command()
-@LOGIN
-@PASSWORD_STDIN
-@pass_ceres
-def reset(context: CliContext, login: str, password_stdin: bool) -> None:
-    """Donner un autre mot de passe à un compte ; ses sessions se ferment, sa suspension éventuelle est levée, un message le lui annonce."""
-    password = _password(password_stdin)
-    letters = open_letters(context.site)
-    with desk(context) as at:
-        account = at.accounts.set_password(login, password)
-        at.accounts.unlock(login)
-        Mailer(at.db, letters, context.site.settings, at.now).queue(password_changed(account))
-    click.echo(f"mot de passe de {login} changé")
-    _show(password, password_stdin)
-
-
-@accounts.command()
 @click.argument("login", metavar="IDENTIFIANT", required=False)
 @click.option("--all", "everybody", is_flag=True, help="Tous les comptes et toutes les adresses.")
 @pass_ceres
@@ -118,29 +122,28 @@ def unlock(context: CliContext, login: str | None, everybody: bool) -> None:
     click.echo("suspension levée" if held else "rien n’était suspendu")
 
 
-def _password(from_stdin: bool) -> str:
-    if not from_stdin:
-        return generate_password()
-    # One line: what a password manager or « echo » sends ends with a line break that is not typed at log-in.
-    return sys.stdin.readline().rstrip("\r\n")
+def _open(at: Desk, new: NewAccount, codes: Sequence[str]) -> Account:
+    account = at.accounts.add(new)
+    open_mandates(at, account, codes, MandateKind.SELF)
+    return account
 
 
-def _show(password: str, chosen: bool) -> None:
-    if not chosen:
-        click.echo(f"mot de passe : {password}\nIl ne sera plus montré.")
-
-
-def _facts(account: Account) -> dict[str, object]:
+def _facts(line: AccountLine) -> dict[str, object]:
     return {
-        "login": account.login,
-        "name": account.name,
-        "email": account.email,
-        "roles": sorted(each.role.value for each in account.roles),
-        "state": "active" if account.disabled_at is None else "disabled",
-        "last_login_at": account.last_login_at.isoformat(timespec="seconds") if account.last_login_at else None,
+        "login": line.login,
+        "name": line.name,
+        "email": line.email,
+        "roles": [role.value for role in line.roles],
+        "state": line.state.value,
+        "prescribers": line.prescribers,
+        "last_login_at": line.last_login_at.isoformat(timespec="seconds") if line.last_login_at else None,
     }
 
 
-def _text(account: Account) -> str:
-    roles = ", ".join(sorted(each.role.value for each in account.roles))
-    return f"{account.login:<20} {STATES[account.disabled_at is None]:<10} {roles:<26} {account.name} <{account.email}>"
+def _text(line: AccountLine) -> str:
+    roles = ", ".join(role.value for role in line.roles)
+    return f"{line.login:<20} {STATES[line.state]:<23} {roles:<26} {line.name} <{line.email}>"
+
+
+for each in (change, sessions, reset, invite):
+    accounts.add_command(each)

@@ -12,10 +12,14 @@ from sqlalchemy.orm import Session
 from ceres.accounts.mandates import Mandates
 from ceres.accounts.refusals import AccountRefused
 from ceres.accounts.services import Accounts
-from ceres.audit.log import AuditLog
+from ceres.admin.account_changes import AccountChanges
+from ceres.audit.log import AuditLog, Record
 from ceres.cli.context import CliContext
 from ceres.cli.errors import Refused
+from ceres.cli.letters import open_letters
 from ceres.db.clock import utcnow
+from ceres.mail.mailer import Mailer
+from ceres.recovery.invitations import Invitations
 from ceres.security.password_rules import PasswordRefused
 from ceres.security.passwords import make_passwords
 
@@ -27,7 +31,18 @@ class Desk:
     db: Session
     accounts: Accounts
     mandates: Mandates
+    record: Record
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDesk:
+    """The same, and the services that write to people."""
+
+    desk: Desk
+    mailer: Mailer
+    invitations: Invitations
+    changes: AccountChanges
 
 
 @contextmanager
@@ -44,8 +59,18 @@ def desk(context: CliContext, *, reads: bool = False) -> Iterator[Desk]:
     with database.read() if reads else database.write() as db:
         record = AuditLog(db, lambda: now).recorder(context.audit_context)
         try:
-            yield Desk(db, Accounts(db, make_passwords(), record, now), Mandates(db, record, now), now)
+            yield Desk(db, Accounts(db, make_passwords(), record, now), Mandates(db, record, now), record, now)
         except AccountRefused as refused:
             raise Refused(str(refused)) from refused
         except PasswordRefused as refused:
             raise Refused(str(refused.message)) from refused
+
+
+@contextmanager
+def letter_desk(context: CliContext) -> Iterator[LetterDesk]:
+    """Open a `desk` that can write letters; raises Refused."""
+    settings, letters = context.site.settings, open_letters(context.site)
+    with desk(context) as at:
+        mailer = Mailer(at.db, letters, settings, at.now)
+        invitations = Invitations(at.db, mailer, settings, make_passwords(), at.record, at.now)
+        yield LetterDesk(at, mailer, invitations, AccountChanges(at.db, at.accounts, mailer, invitations))

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from ceres.accounts.mandates import MandateLine, Period
+from ceres.accounts.mandates import MandateLine, MandateState, Period
 from ceres.accounts.models import MandateKind
 from ceres.cli.acting import desk
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.moments import end_of, start_of
+from ceres.cli.options import LOGIN
 from ceres.cli.prescribers import open_mandates
 
-LOGIN = click.argument("login", metavar="IDENTIFIANT")
 CODE = click.argument("code", metavar="CODE")
 KINDS = {
     MandateKind.SELF: "lui-même",
@@ -23,6 +23,7 @@ KINDS = {
     MandateKind.ASSOCIATE: "associé",
     MandateKind.SUBSTITUTE: "remplaçant",
 }
+STATES = {MandateState.COMING: "à venir", MandateState.CURRENT: "en cours", MandateState.OVER: "terminé"}
 
 
 @click.group()
@@ -55,11 +56,29 @@ def add(context: CliContext, login: str, code: str, kind: str, since: str | None
 @mandates.command()
 @LOGIN
 @CODE
+@click.option("--until", metavar="DATE", help="Dernier jour, inclus, ou instant.")
+@click.option("--no-end", is_flag=True, help="Sans fin.")
+@pass_ceres
+def change(context: CliContext, login: str, code: str, until: str | None, no_end: bool) -> None:
+    """Changer la fin de ce qu’un compte lit du prescripteur connu sous ce code."""
+    if (until is None) is not no_end:
+        raise click.UsageError("dire --until ou --no-end.")
+    zone = ZoneInfo(context.settings.site.timezone)
+    with desk(context) as at:
+        for mandate in at.mandates.of_code(at.accounts.find(login), code):
+            at.mandates.prolong(mandate, end_of(until, zone) if until else None)
+    click.echo(f"{login} lit les comptes rendus adressés à {code} " + (f"jusqu’au {until}" if until else "sans fin"))
+
+
+@mandates.command()
+@LOGIN
+@CODE
 @pass_ceres
 def end(context: CliContext, login: str, code: str) -> None:
     """Mettre fin, dès maintenant, à ce qu’un compte lit du prescripteur connu sous ce code."""
     with desk(context) as at:
-        at.mandates.end(at.accounts.find(login), code)
+        for mandate in at.mandates.of_code(at.accounts.find(login), code):
+            at.mandates.end(mandate)
     click.echo(f"{login} ne lit plus les comptes rendus adressés à {code}")
 
 
@@ -84,12 +103,13 @@ def _facts(line: MandateLine, now: datetime) -> dict[str, object]:
         "kind": line.kind,
         "valid_from": line.period.start.isoformat(timespec="seconds"),
         "valid_until": line.period.end.isoformat(timespec="seconds") if line.period.end else None,
-        "active": line.active(now),
+        "active": line.state(now) is MandateState.CURRENT,
+        "state": line.state(now),
     }
 
 
 def _text(line: MandateLine, now: datetime, zone: ZoneInfo) -> str:
+    since = f"{line.period.start.astimezone(zone):%d/%m/%Y %H:%M}"
     until = f"{line.period.end.astimezone(zone):%d/%m/%Y %H:%M}" if line.period.end else "sans fin"
-    state = "en cours" if line.active(now) else "hors dates"
-    codes = ", ".join(line.codes)
-    return f"{line.login:<20} {KINDS[line.kind]:<12} {state:<11} {until:<17} {line.prescriber or '(sans nom)'} [{codes}]"
+    who = f"{line.prescriber or '(sans nom)'} [{', '.join(line.codes)}]"
+    return f"{line.login:<20} {KINDS[line.kind]:<12} {STATES[line.state(now)]:<9} {since} – {until:<17} {who}"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from pyramid.httpexceptions import HTTPNotFound
 
 from ceres.accounts.models import IdentifierKind
+from ceres.admin.account_words import kind_words
 from ceres.admin.frame import framed
 from ceres.admin.prescribers import PrescriberFilter, PrescriberList, UnknownPrescriber
 from ceres.admin.readers import readers_of
-from ceres.admin.views.accounts import kind_words
 
 if TYPE_CHECKING:
     from ceres.web.request import Request

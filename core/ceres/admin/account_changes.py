@@ -1,0 +1,58 @@
+"""Changes what is said of an account; whoever had the former address is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete
+
+from ceres.accounts.models import EmailChange, PasswordReset, ResetKind
+from ceres.profile.letters import changed
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ceres.accounts.models import Account
+    from ceres.accounts.services import Accounts
+    from ceres.mail.mailer import Mailer
+    from ceres.recovery.invitations import Invitations
+    from ceres.security.permissions import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an account is to be; None changes nothing."""
+
+    name: str | None = None
+    email: str | None = None
+    roles: frozenset[Role] | None = None
+
+
+class AccountChanges:
+    """In the transaction of ``db``."""
+
+    def __init__(self, db: Session, accounts: Accounts, mailer: Mailer, invitations: Invitations) -> None:
+        self._db = db
+        self._accounts = accounts
+        self._mailer = mailer
+        self._invitations = invitations
+
+    def change(self, login: str, wanted: Wanted) -> Account:
+        """Change an account; raises AccountRefused."""
+        former = self._accounts.find(login).email
+        if wanted.roles is not None:
+            self._accounts.set_roles(login, wanted.roles)
+        account = self._accounts.change(login, name=wanted.name, email=wanted.email)
+        if account.email != former:
+            self._leave(account, former)
+        return account
+
+    def _leave(self, account: Account, former: str) -> None:
+        """Tell the former address, and make what was sent there worth nothing; an invitation follows to the new one."""
+        self._mailer.queue(changed(account, former))
+        self._db.execute(delete(EmailChange).where(EmailChange.account_id == account.id))
+        sent = PasswordReset.account_id == account.id, PasswordReset.kind != ResetKind.TEMPORARY
+        gone = self._db.scalars(delete(PasswordReset).where(*sent).returning(PasswordReset.kind)).all()
+        if ResetKind.INVITATION in gone and self._invitations.possible and account.disabled_at is None:
+            self._invitations.send(account)
