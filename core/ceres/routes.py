@@ -27,6 +27,8 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("admin.plugins/switch", "/admin/plugins/{name}"),
     ("admin.accounts", "/admin/accounts"),
     ("admin.accounts/new", "/admin/accounts/new"),
+    ("admin.accounts/import", "/admin/accounts/import"),
+    ("admin.accounts/import/model", "/admin/accounts/import.csv"),
     ("admin.accounts/one", "/admin/accounts/of/{login}"),
     ("admin.prescribers", "/admin/prescribers"),
     ("admin.prescribers/one", r"/admin/prescribers/{id:\d{1,18}}"),

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ceres.admin.views import about, account, account_new, accounts, health, home, journal, mail, pages, plugins, prescribers
+from ceres.admin.views import (
+    about,
+    account,
+    account_new,
+    accounts,
+    accounts_import,
+    health,
+    home,
+    journal,
+    mail,
+    pages,
+    plugins,
+    prescribers,
+)
 from ceres.security.permissions import Permission
 
 if TYPE_CHECKING:
@@ -26,6 +39,10 @@ def includeme(config: Configurator) -> None:
     new = {"route_name": "admin.accounts/new", "renderer": "ceres/admin/account_new.jinja2", **MANAGE}
     config.add_view(account_new.NewAccountView, attr="show", request_method="GET", **new)
     config.add_view(account_new.NewAccountView, attr="open", request_method="POST", **new)
+    many = {"route_name": "admin.accounts/import", "renderer": "ceres/admin/accounts_import.jinja2", **MANAGE}
+    config.add_view(accounts_import.ImportView, attr="show", request_method="GET", **many)
+    config.add_view(accounts_import.ImportView, attr="act", request_method="POST", **many)
+    config.add_view(accounts_import.model, route_name="admin.accounts/import/model", request_method="GET", **MANAGE)
     one = {"route_name": "admin.accounts/one", "renderer": "ceres/admin/account.jinja2", **MANAGE}
     config.add_view(account.AccountView, attr="show", request_method="GET", **one)
     config.add_view(account.AccountView, attr="act", request_method="POST", **one)

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ceres.reports.models import Delivery, DeliveryTally, Report
 from ceres.reports.models.order import HIDDEN
+from ceres.reports.scope import constant
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,16 +35,17 @@ def received(db: Session, prescribers: Collection[int] | None = None) -> Subquer
 
     Those of ``prescribers`` alone when they are named; one who has none may be missing.
     """
-    # Looked up first: a planner that does not know it would read the whole table.
-    mark = _mark(db)
+    # The sum hides the column from SQLite: it would walk all that was ever received, rather than look up what is new or hidden.
+    owner = (Delivery.prescriber_id + constant(0)).label("prescriber_id")
     counted = select(DeliveryTally.prescriber_id, DeliveryTally.reports.label("reports"))
-    since = select(Delivery.prescriber_id, func.count().label("reports")).where(Delivery.id > mark)
-    hidden = select(Delivery.prescriber_id, (-func.count()).label("reports")).join(Report, Report.id == Delivery.report_id)
-    hidden = hidden.where(text(f"({HIDDEN})"))
+    # Looked up first: a planner that does not know the number would read the whole table.
+    since = select(owner, func.count().label("reports")).where(Delivery.id > _mark(db))
+    unseen = select(Report.id).where(text(f"({HIDDEN})"))
+    hidden = select(owner, (-func.count()).label("reports")).where(Delivery.report_id.in_(unseen))
     if prescribers is not None:
         counted = counted.where(DeliveryTally.prescriber_id.in_(prescribers))
-        since, hidden = (each.where(Delivery.prescriber_id.in_(prescribers)) for each in (since, hidden))
-    parts = union_all(counted, *(each.group_by(Delivery.prescriber_id) for each in (since, hidden))).subquery("parts")
+        since, hidden = since.where(owner.in_(prescribers)), hidden.where(owner.in_(prescribers))
+    parts = union_all(counted, since.group_by(owner), hidden.group_by(owner)).subquery("parts")
     total = func.sum(parts.c.reports).label("reports")
     return select(parts.c.prescriber_id, total).group_by(parts.c.prescriber_id).subquery("received")
 
