@@ -81,6 +81,19 @@ def check_file(page: Page) -> None:
     page.click("main form button[type=submit]")
 
 
+def hand_over(page: Page) -> None:
+    """Give a temporary password to somebody."""
+    page.click("text=Remettre un mot de passe provisoire")
+
+
+def refuse_account(page: Page) -> None:
+    """Ask for an account that cannot be."""
+    page.fill("#login", "h.marchand")
+    page.fill("#name", "Hélène MARCHAND")
+    page.fill("#email", "h.marchand@exemple.nc")
+    page.click("text=Ouvrir le compte")
+
+
 def open_waiting_message(page: Page) -> None:
     """Open the first message of the quarantine."""
     page.locator("#quarantine tbody a").first.click()
@@ -138,11 +151,13 @@ SIGHTS = (
     Sight("admin-modules", "/admin/plugins", who=ADMINISTRATOR),
     Sight("admin-users", "/admin/accounts", who=ADMINISTRATOR),
     Sight("admin-user", "/admin/accounts", open_first_account, who=ADMINISTRATOR),
+    Sight("admin-user-temporary", "/admin/accounts/of/u.demarche", hand_over, who=ADMINISTRATOR, pictured=False),
     Sight("admin-user-new", "/admin/accounts/new", who=ADMINISTRATOR, pictured=False),
     Sight("admin-import", "/admin/accounts/import", who=ADMINISTRATOR),
     Sight("admin-import-report", "/admin/accounts/import", check_file, who=ADMINISTRATOR),
     Sight("admin-prescribers", "/admin/prescribers", who=ADMINISTRATOR),
     Sight("admin-prescriber", "/admin/prescribers", open_first_account, who=ADMINISTRATOR, pictured=False),
+    Sight("admin-user-refused", "/admin/accounts/new", refuse_account, who=ADMINISTRATOR, pictured=False),
     Sight("admin-journal", "/admin/journal", who=ADMINISTRATOR),
     Sight("admin-announcements", "/admin/announcements", who=ADMINISTRATOR),
     Sight("admin-announcement-preview", "/admin/announcements", preview_announcement, who=ADMINISTRATOR, pictured=False),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from browser_sights import TICKET
-from ceres.accounts.models import Account, PasswordReset, Prescriber
+from ceres.accounts.models import Account, PasswordReset, Prescriber, ResetKind
 from ceres.api import AnnouncementLevel, IncomingMessage, Publishing
 from ceres.app import Site, open_site
 from ceres.config.load import load_settings
@@ -18,6 +18,7 @@ from ceres.db.clock import utcnow
 from ceres.db.migrate import upgrade
 from ceres.reports.models import ReportStatus
 from ceres.security.permissions import Role
+from ceres.sessions.models import LoginThrottle
 from ceres.sessions.services import Sessions, Visitor, token_hash
 from ceres_intake.models import IntakeFlow, IntakeListener, IntakeSection
 from ceres_intake.reasons import Reason
@@ -54,7 +55,7 @@ ROWS: list[Row] = [
 def make_site(folder: Path) -> Path:
     """Fill a site in ``folder`` and return its file."""
     config = folder / "ceres.toml"
-    config.write_text('[site]\nsupport_email = "ceres@ch-exemple.nc"\n', encoding="utf-8")
+    config.write_text('[site]\nurl = "https://ceres.ch-exemple.nc"\nsupport_email = "ceres@ch-exemple.nc"\n', encoding="utf-8")
     site = open_site(load_settings(config, {}))
     upgrade(site)
     with site.database.write() as db:
@@ -64,6 +65,7 @@ def make_site(folder: Path) -> Path:
         add_ticket(db, account)
         prescriber = add_prescriber(db)
         add_mandate(db, account, prescriber)
+        add_people(db, account)
         for rank in range(30):
             add_row(db, site, prescriber, rank)
         add_announcement(db, "Le guide d’utilisation a été mis à jour.")
@@ -71,6 +73,21 @@ def make_site(folder: Path) -> Path:
     add_flow(site)
     site.database.dispose()
     return config
+
+
+def add_people(db: Session, account: Account) -> None:
+    """Add an account in each of the other states, and mandates that are over or to come."""
+    now = utcnow()
+    for login, name in (("o.marchetti", "Océane MARCHETTI"), ("u.demarche", "Ugo DÉMARCHE"), ("y.lemarchandour", "Yann LE MARCHANDOUR")):
+        add_account(db, login, password_hash=cheap_hash() if login[0] == "y" else None).name = name
+    for login, kind in (("o.marchetti", ResetKind.INVITATION), ("u.demarche", ResetKind.TEMPORARY)):
+        account_id = db.scalars(select(Account.id).where(Account.login == login)).one()
+        db.add(PasswordReset(account_id=account_id, kind=kind, created_at=now, expires_at=now + timedelta(days=7)))
+    db.add(LoginThrottle(key="login:y.lemarchandour", last_failure_at=now, blocked_until=now + timedelta(days=30)))
+    retired = add_account(db, "r.marchandise", password_hash=cheap_hash())
+    retired.name, retired.disabled_at = "Rolande MARCHANDISE", now
+    add_mandate(db, account, add_prescriber(db, "DR2", "WAÉNOU", "Jean-Noël"), valid_until=now - timedelta(days=30))
+    add_mandate(db, account, add_prescriber(db, "DR3", "LE GOËFF", "Maïté"), valid_from=now + timedelta(days=30))
 
 
 def add_flow(site: Site) -> None:

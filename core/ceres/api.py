@@ -21,6 +21,7 @@ from ceres.db.clock import utcnow
 from ceres.db.engine import Database
 from ceres.db.wiring import commit_now
 from ceres.i18n.days import NoSuchDate, NotADate, day_of, instants, read_day
+from ceres.i18n.folding import fold
 from ceres.mail.letters import Letter
 from ceres.mail.mailer import Mailer
 from ceres.plugins.contributions import (
@@ -52,7 +53,6 @@ from ceres.profile.own_account import OwnAccount
 from ceres.reports.arrivals import Arrivals, ArrivalSummary
 from ceres.reports.audience import Audience
 from ceres.reports.documents import Absence, AbsentDocument, Documents, Limits, SelectedDocument, SelectedItem, SelectionTooLarge
-from ceres.reports.folding import fold
 from ceres.reports.incoming import (
     IncomingDocument,
     IncomingMerge,

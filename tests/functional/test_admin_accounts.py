@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import event, select, update
@@ -237,6 +238,13 @@ def test_the_list_is_narrowed_by_name_role_and_state(admin: TestApp, db: Session
     assert len(logins(admin, "role=nonsense&state=nonsense")) == 50
     foot = " ".join(admin.get("/admin/accounts?q=doctor0").html.select_one(".pager").text.split())
     assert foot == "10 comptes sur 61 correspondent à « doctor0 ». Un compte désactivé est conservé : ses accès passés restent au journal."
+
+
+@pytest.mark.parametrize("typed", ["helene", "HÉLÈNE", "goeff hel", "œuvrard", "oeuvrard", "h.goeff", "h.goeff@"])
+def test_a_name_is_found_however_it_is_typed(admin: TestApp, db: Session, typed: str) -> None:
+    add_account(db, "h.goeff").name = "Dr LE GOËFF Hélène, Œuvrard"
+    db.commit()
+    assert logins(admin, urlencode({"q": typed})) == ["h.goeff"]
 
 
 def statements_of(site: Site, browser: TestApp, path: str) -> int:

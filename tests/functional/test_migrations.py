@@ -5,18 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from alembic import command
 from sqlalchemy import Integer, String, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ceres.db.base import Base
-from ceres.db.engine import Database
+from ceres.db.engine import WRITES, Database
+from ceres.db.environment import configuration
 from ceres.db.migrate import NewerDatabase, check, pending, upgrade
+from ceres.db.owners import CORE
 from ceres.plugins.host import PluginHost
 from ceres.testing.databases import make_postgresql_schema
 from factories.plugins import FakeEntry, importable, make_info, make_plugin
@@ -128,6 +132,23 @@ def test_an_upgrade_may_be_repeated(make_site: MakeSite) -> None:
     upgrade(site)
     upgrade(site)
     assert check(site) == []
+
+
+def test_what_was_there_before_invitations_is_kept(make_site: MakeSite) -> None:
+    site = make_site()
+    with site.database.engine.execution_options(**{WRITES: True}).connect() as connection, connection.begin():
+        command.upgrade(configuration(CORE, connection), "0001")
+        for statement in (
+            "INSERT INTO account VALUES (1, 'h.marchand', 'h.marchand', 'Dr Hélène', 'h@exemple.nc', '', NULL, NULL, :now, NULL, NULL, '')",
+            "INSERT INTO account_role VALUES (1, 'prescriber')",
+            "INSERT INTO password_reset VALUES (1, NULL, 'ticket', :now, :now)",
+        ):
+            connection.execute(text(statement), {"now": datetime(2026, 3, 3)})  # noqa: DTZ001 (SQLite keeps none)
+    upgrade(site)
+    with site.database.engine.connect() as connection:
+        assert connection.execute(text("SELECT name_key FROM account")).scalars().all() == ["dr helene"]
+        assert connection.execute(text("SELECT role FROM account_role")).scalars().all() == ["prescriber"]
+        assert connection.execute(text("SELECT account_id, kind, ticket_hash FROM password_reset")).all() == [(1, "lost", "ticket")]
 
 
 def test_a_difference_is_named(make_site: MakeSite) -> None:

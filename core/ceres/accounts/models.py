@@ -6,10 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
+from ceres.i18n.folding import fold
 from ceres.security.permissions import Role
+
+KEY_LENGTH = 400  # characters of Account.name_key
 
 
 class MandateKind(StrEnum):
@@ -30,6 +33,7 @@ class Account(Base):
     login: Mapped[str] = mapped_column(String(80))
     login_key: Mapped[str] = mapped_column(String(80), unique=True)  # case-folded login
     name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(KEY_LENGTH), server_default="")  # of the name: without accents and case
     email: Mapped[str] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(8), default="")  # empty: the browser's
     password_hash: Mapped[str | None] = mapped_column(String(200))  # none until the account is activated
@@ -41,6 +45,11 @@ class Account(Base):
 
     roles: Mapped[list[AccountRole]] = relationship(back_populates="account", cascade="all, delete-orphan", lazy="selectin")
     mandates: Mapped[list[Mandate]] = relationship(back_populates="account", cascade="all, delete-orphan")
+
+    @validates("name")
+    def _fold(self, _key: str, name: str) -> str:
+        self.name_key = fold(name)[:KEY_LENGTH]
+        return name
 
 
 class AccountRole(Base):

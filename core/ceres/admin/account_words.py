@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ceres.accounts.mandates import MandateState
 from ceres.accounts.models import MandateKind
 from ceres.accounts.states import AccountState
+from ceres.admin.journal_form import outcome_words
+from ceres.audit.actions import titles
 from ceres.audit.models import Outcome
 from ceres.security.permissions import Role
 
@@ -84,3 +86,16 @@ def scope_words(request: Request, line: AccountLine) -> str:
     if line.only_own and line.prescribers == 1:
         return request.translate("Ses demandes")
     return request.pluralize("${n} prescripteur", "${n} prescripteurs", line.prescribers)
+
+
+def words_of(request: Request) -> dict[str, Mapping[Any, str]]:
+    """Return all that the page of an account calls by a name."""
+    return {
+        "roles": role_words(request),
+        "states": state_words(request),
+        "kinds": kind_words(request),
+        "mandate_states": mandate_words(request),
+        "outcomes": outcome_words(request),
+        "titles": titles(request.registry["ceres.site"].plugins),
+        "colours": COLOURS,
+    }

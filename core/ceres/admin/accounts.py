@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, sel
 from ceres.accounts.logins import login_key
 from ceres.accounts.models import Account, AccountRole, Mandate, MandateKind
 from ceres.accounts.states import AccountState, state_at
+from ceres.i18n.folding import fold
 from ceres.reports.scope import ESCAPE, escaped
 from ceres.security.permissions import Role
 
@@ -108,9 +109,11 @@ class AccountList:
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
-    pattern = f"%{escaped(login_key(text))}%"
-    columns = Account.login_key, func.lower(Account.name), func.lower(Account.email)
-    return or_(*(column.like(pattern, escape=ESCAPE) for column in columns))
+    """Return whether the name, the login or the address holds the text; accents and case do not count."""
+    typed, folded = f"%{escaped(login_key(text))}%", fold(text)
+    columns = Account.login_key, func.lower(Account.email)
+    named = [Account.name_key.like(f"%{folded}%")] if folded else []  # letters and digits: none of them is a wildcard
+    return or_(*(column.like(typed, escape=ESCAPE) for column in columns), *named)
 
 
 def _line(account: Account, state: AccountState, prescribers: int, for_others: int) -> AccountLine:

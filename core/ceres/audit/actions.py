@@ -51,6 +51,8 @@ ACTIONS: Mapping[str, str] = {
     "page.restore": _("Reprise d’une version d’une page de texte"),
     "journal.read": _("Consultation du journal"),
     "journal.export": _("Export du journal"),
+    "backup.make": _("Sauvegarde du site"),
+    "backup.restore": _("Restauration d’une sauvegarde"),
     "database.upgrade": _("Mise à jour de la base de données"),
     "mail.test": _("Essai d’envoi de courriel"),
     "mail.retry": _("Nouvel essai d’envoi d’un courriel"),

@@ -19,6 +19,7 @@ from ceres.cli.plugin_commands import PluginCommands
 # Imported when asked for: « ceres --version » must not wait for the whole portal.
 COMMANDS = {
     "accounts": "ceres.cli.accounts:accounts",
+    "backup": "ceres.cli.backup:backup",
     "branding": "ceres.cli.branding:branding",
     "check": "ceres.cli.check:check",
     "db": "ceres.cli.db:db",
@@ -30,6 +31,7 @@ COMMANDS = {
     "pages": "ceres.cli.pages:pages",
     "plugins": "ceres.cli.plugins:plugins",
     "prescribers": "ceres.cli.directory:prescribers",
+    "restore": "ceres.cli.backup:restore",
     "serve": "ceres.cli.serve:serve",
     "settings": "ceres.cli.settings:settings",
     "worker": "ceres.cli.worker:worker",

@@ -85,11 +85,21 @@ def owners(site: Site) -> tuple[Owner, ...]:
     return found
 
 
-def upgrade_owner(database: Database, owner: Owner) -> None:
-    """Bring the tables of one owner up to date."""
+def upgrade_owner(database: Database, owner: Owner, revision: str = "head") -> None:
+    """Bring the tables of one owner up to date, or to the state that an earlier program left them in.
+
+    Raises:
+        NewerDatabase: this program does not know the revision.
+    """
     with _schema_transaction(database) as connection:
-        if _pending(owner, connection):
-            command.upgrade(configuration(owner, connection), "head")
+        if not _pending(owner, connection):
+            return
+        try:
+            command.upgrade(configuration(owner, connection), revision)
+        except CommandError as error:
+            if isinstance(error.__cause__, RevisionError):
+                raise NewerDatabase(owner.name, [revision]) from error
+            raise
 
 
 def draft(owner: Owner, message: str) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from ceres.reports.folding import fold
+from ceres.i18n.folding import fold
 
 
 class Identity(Protocol):

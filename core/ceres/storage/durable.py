@@ -54,6 +54,12 @@ def sync_folders(folders: Iterable[Path]) -> None:
         _sync([opened.enter_context(_opened(folder)) for folder in folders])
 
 
+def sync_file(file: Path) -> None:
+    """Make the bytes of a file durable, whoever wrote them; raises OSError when it is not certain."""
+    with file.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
 def remove_abandoned(folder: Path) -> None:
     """Remove what killed writers left in ``folder``."""
     for file in folder.glob(f"{TEMPORARY}*"):

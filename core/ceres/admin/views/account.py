@@ -12,11 +12,9 @@ from ceres.admin.account_acts import AccountActs, BadForm
 from ceres.admin.account_desk import AccountDesk
 from ceres.admin.account_forms import TEMPORARY, answer_of, answered, typed_roles
 from ceres.admin.account_sheet import sheet_of
-from ceres.admin.account_words import COLOURS, kind_words, mandate_words, role_words, state_words
+from ceres.admin.account_words import words_of
 from ceres.admin.frame import confirmed, framed, posted
-from ceres.admin.journal_form import outcome_words
 from ceres.admin.mandate_acts import last_day, whole_days
-from ceres.audit.actions import titles
 from ceres.recovery.invitations import can_invite
 
 if TYPE_CHECKING:
@@ -68,13 +66,6 @@ class AccountView:
         request = self.request
         typed = {name: posted(request, name) for name in request.POST} if refused else {}
         ticked = typed_roles(request) if refused == "change" else {each.role for each in self.account.roles}
-        words = {
-            "roles": role_words,
-            "states": state_words,
-            "kinds": kind_words,
-            "mandate_states": mandate_words,
-            "outcomes": outcome_words,
-        }
         return framed(
             request,
             sheet=sheet_of(request, self.desk, self.account),
@@ -85,9 +76,7 @@ class AccountView:
             ticked=ticked,
             invites=can_invite(request.settings),
             answer=answer_of(request),
-            titles=titles(request.registry["ceres.site"].plugins),
-            colours=COLOURS,
             last_day=partial(last_day, zone=request.zone),
             whole_days=partial(whole_days, zone=request.zone),
-            **{name: said(request) for name, said in words.items()},
+            **words_of(request),
         )

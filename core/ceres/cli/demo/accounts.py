@@ -16,7 +16,7 @@ from ceres.cli.acting import Desk, desk
 from ceres.cli.context import CliContext
 from ceres.cli.demo import cast
 from ceres.db.clock import utcnow
-from ceres.reports.folding import fold
+from ceres.i18n.folding import fold
 from ceres.security.passwords import generate_password
 
 if TYPE_CHECKING:
