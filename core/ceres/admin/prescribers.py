@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, null, or_, select, tuple_
 
 from ceres.accounts.models import Account, AccountRole, IdentifierKind, Mandate, Prescriber, PrescriberIdentifier
-from ceres.reports.folding import fold
+from ceres.i18n.folding import fold
 from ceres.reports.listing import patient_name
 from ceres.reports.scope import ESCAPE, escaped
 from ceres.reports.tally import latest, received

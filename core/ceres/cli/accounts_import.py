@@ -57,7 +57,7 @@ def import_accounts(context: CliContext, file: Path, dry_run: bool, as_json: boo
     for step in plan.steps:
         click.echo(json.dumps(_facts(step), ensure_ascii=False) if as_json else _text(step))
     if not as_json:
-        click.echo(_summary(plan) + (" ; essai, rien n’est écrit" if dry_run else ""))
+        click.echo(_summary(plan) + (" ; essai, rien n’est écrit" if dry_run else ""))
     if refused := plan.counts[Verdict.REFUSED]:
         raise Refused(f"{refused} ligne(s) refusée(s) ; les corriger, puis importer de nouveau le même fichier.")
 
@@ -118,7 +118,7 @@ def _facts(step: Step) -> dict[str, object]:
 
 
 def _text(step: Step) -> str:
-    said = " ; ".join(each.interpolate() for each in step.said)
+    said = " ; ".join(each.interpolate() for each in step.said)
     return f"ligne {step.number:<5} {step.login:<20} {WORDS[step.verdict]:<9} {said}".rstrip()
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
 from ceres.accounts.models import MandateKind
+from ceres.i18n.folding import fold
 from ceres.security.permissions import Role
 
 
@@ -62,5 +62,4 @@ KINDS: Mapping[str, MandateKind] = {
 
 def plain(text: str) -> str:
     """Return the letters of a word, without accents, case, spaces and hyphens."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(each for each in letters if each.isalnum())
+    return fold(text).replace(" ", "")

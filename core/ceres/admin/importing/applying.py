@@ -56,7 +56,8 @@ class Importer:
     def _created(self, step: Step) -> Account:
         wanted = step.wanted
         account = self._accounts.add(NewAccount(wanted.login, wanted.name, wanted.email, wanted.roles or frozenset({Role.PRESCRIBER})))
-        account.language = wanted.language
+        if wanted.language:
+            account.language = wanted.language
         return account
 
     def _complete(self, step: Step) -> None:
