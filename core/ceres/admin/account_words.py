@@ -72,7 +72,7 @@ def mandate_words(request: Request) -> dict[MandateState, str]:
     """Return whether a mandate counts, in a word."""
     return {
         MandateState.COMING: request.translate("À venir"),
-        MandateState.CURRENT: request.translate("En cours"),
+        MandateState.CURRENT: request.translate("Valable"),
         MandateState.OVER: request.translate("Terminé"),
     }
 
