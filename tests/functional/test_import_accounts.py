@@ -277,3 +277,29 @@ def test_the_same_prescriber_by_two_codes_is_read_once(ceres: CommandLine, boss:
     with time_machine.travel("2027-06-01T00:00:00Z", tick=False):
         assert json.loads(run(ceres, str(path), "--json").stdout)["verdict"] == "unchanged", "it is over, and was given"
     assert size(db)[1] == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "verdict"),
+    [
+        ("secretary;01/03/2026;31/03/2026", "unchanged"),
+        ("secretary;05/03/2026;20/03/2026", "unchanged"),  # within what is there
+        ("secretary;01/02/2026;31/03/2026", "completed"),
+        ("secretary;01/03/2026;01/04/2026", "completed"),
+        ("secretary;01/03/2026;", "completed"),
+        ("associate;01/03/2026;31/03/2026", "completed"),
+        ("secretary;31/03/2026;01/03/2026", "refused"),
+        ("secretary;;28/02/2026", "refused"),
+        ("secretary;31/02/2026;", "refused"),
+    ],
+)
+def test_a_mandate_is_added_only_where_what_is_there_does_not_cover_it(
+    ceres: CommandLine, boss: Account, db: Session, tmp_path: Path, cells: str, verdict: str
+) -> None:
+    path = tmp_path / "a.csv"
+    title = "login;name;email;prescribers;kind;from;until\nx;X;x@exemple.nc;DR1"
+    with time_machine.travel("2026-03-02T00:00:00Z", tick=False):
+        path.write_text(f"{title};secretary;01/03/2026;31/03/2026\n")
+        assert run(ceres, str(path)).exit_code == 0
+        path.write_text(f"{title};{cells}\n")
+        assert run(ceres, str(path), "--dry-run", "--json").json_lines()[0]["verdict"] == verdict

@@ -75,7 +75,9 @@ class Planner:
     def _known(self, row: Row, wanted: WantedAccount, account: Account, holders: Holders) -> Step:
         roles = frozenset(each.role for each in account.roles)
         _check_codes(wanted, roles | wanted.roles, holders)
-        codes = tuple(code for code in _distinct(wanted.codes, holders) if not self._covered(account, wanted, holders.get(code)))
+        codes = tuple(
+            code for code in _distinct(wanted.codes, holders) if not self._covered(account, wanted, holders.get(code, frozenset()))
+        )
         said = (*_said(account, wanted, roles), *_opened(codes, holders))
         if not said:
             return Step(row.number, account.login, Verdict.UNCHANGED, (), wanted)
@@ -84,26 +86,25 @@ class Planner:
         period = self._period(wanted) if codes else None
         return Step(row.number, account.login, Verdict.COMPLETED, said, wanted, codes, period)
 
-    def _period(self, wanted: WantedAccount) -> Period:
-        period = typed_period(wanted.since, wanted.until, self._zone, self._now)
-        if period.end is not None and period.end <= max(period.start, self._now):
-            raise (
-                BadPeriod
-                if period.end <= period.start and wanted.since
-                else LineRefused(_("La date de fin « ${day} » est passée : l’accès ne servirait à rien.", mapping={"day": wanted.until}))
-            )
-        return period
-
-    def _covered(self, account: Account, wanted: WantedAccount, holders: frozenset[int] | None) -> bool:
-        """Tell whether the account has what is wanted already: at the same title, from as early, until as late."""
+    def _asked(self, wanted: WantedAccount) -> Period:
+        """Return the period of the line; one that ends before it begins is a slip."""
         asked = typed_period(wanted.since, wanted.until, self._zone, self._now)
-        return (
-            any(
-                mandate.prescriber_id in holders and mandate.kind is wanted.kind and _covers(mandate, asked) for mandate in account.mandates
-            )
-            if holders
-            else False
-        )
+        if wanted.since and asked.end is not None and asked.end <= asked.start:
+            raise BadPeriod
+        return asked
+
+    def _period(self, wanted: WantedAccount) -> Period:
+        """Return the period of a mandate to be opened."""
+        asked = self._asked(wanted)
+        if asked.end is not None and asked.end <= self._now:
+            raise LineRefused(_("La date de fin « ${day} » est passée : l’accès ne servirait à rien.", mapping={"day": wanted.until}))
+        return asked
+
+    def _covered(self, account: Account, wanted: WantedAccount, holders: frozenset[int]) -> bool:
+        """Tell whether the account has what is wanted already: at the same title, from as early, until as late."""
+        asked = self._asked(wanted)
+        same = (each for each in account.mandates if each.prescriber_id in holders and each.kind is wanted.kind)
+        return any(_covers(mandate, asked) for mandate in same)
 
     def _accounts(self, keys: set[str]) -> Mapping[str, Account]:
         statement = select(Account).options(selectinload(Account.mandates))
@@ -153,10 +154,10 @@ def _distinct(codes: Sequence[str], holders: Holders) -> Iterator[str]:
 
 
 def _covers(mandate: Mandate, asked: Period) -> bool:
-    same_end = asked.end is not None and mandate.valid_until == asked.end
+    if asked.end is not None and asked.end <= asked.start:
+        return mandate.valid_until == asked.end  # without a first day, once it is over: it was given when it was not
     lasts = mandate.valid_until is None or (asked.end is not None and mandate.valid_until >= asked.end)
-    # « From now on » was « from then on » when the same file was imported before, also once it is over.
-    return lasts and (mandate.valid_from <= asked.start or same_end)
+    return lasts and mandate.valid_from <= asked.start
 
 
 def _said(account: Account, wanted: WantedAccount, roles: frozenset[Role]) -> Iterator[TranslationString]:
