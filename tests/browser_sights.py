@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 TICKET = "T" * 43  # lets a browser choose a password, if it ever sent the form
+ACCOUNTS = """identifiant;nom;courriel;rôles;prescripteurs;type;du;au
+e.marchais;Dr Emmanuelle Marchais-Duthoit;e.marchais@exemple.nc;;DR1;associé;;
+u.demarche;Ugo Démarche;u.demarche@exemple.nc;;DR1;remplaçant;01/03/2026;31/12/2199
+h.marchand;;;;DR7;;;
+k.lebreton;Karim LEBRETON;;administrateur;;;;
+o.marchetti;Océane Marchetti;exemple;;;;;
+"""
 VISITOR, PRESCRIBER, ADMINISTRATOR = "", "prescriber", "administrator"
 
 
@@ -64,8 +71,14 @@ def tick_two(page: Page) -> None:
 
 
 def open_first_account(page: Page) -> None:
-    """Open the first account of the list."""
+    """Open the first account, or the first prescriber, of the list."""
     page.locator(".admin-table tbody a").first.click()
+
+
+def check_file(page: Page) -> None:
+    """Look at what a file of accounts would do."""
+    page.set_input_files("#file", {"name": "comptes.csv", "mimeType": "text/csv", "buffer": ACCOUNTS.encode()})
+    page.click("main form button[type=submit]")
 
 
 def hand_over(page: Page) -> None:
@@ -187,6 +200,10 @@ SIGHTS = (
     Sight("admin-user", "/admin/accounts", open_first_account, who=ADMINISTRATOR),
     Sight("admin-user-temporary", "/admin/accounts/of/u.demarche", hand_over, who=ADMINISTRATOR, pictured=False),
     Sight("admin-user-new", "/admin/accounts/new", who=ADMINISTRATOR, pictured=False),
+    Sight("admin-import", "/admin/accounts/import", who=ADMINISTRATOR),
+    Sight("admin-import-report", "/admin/accounts/import", check_file, who=ADMINISTRATOR),
+    Sight("admin-prescribers", "/admin/prescribers", who=ADMINISTRATOR),
+    Sight("admin-prescriber", "/admin/prescribers", open_first_account, who=ADMINISTRATOR, pictured=False),
     Sight("admin-user-refused", "/admin/accounts/new", refuse_account, who=ADMINISTRATOR, pictured=False),
     Sight("admin-journal", "/admin/journal", verify_journal, who=ADMINISTRATOR),
     Sight("admin-journal-event", "/admin/journal", open_newest_event, who=ADMINISTRATOR, pictured=False),

@@ -90,6 +90,7 @@ READERS_OF_REPORTS = {
     "ceres.reports.arrivals_sql",  # the columns of the latest arrivals, on top of scope
     "ceres.reports.reading_sql",  # the columns of one report, on top of scope
     "ceres.reports.neighbours_sql",  # what stands around a report in its list, on top of scope
+    "ceres.reports.tally",  # how many reports each prescriber received, and when the last one came
     "ceres.reports.traced",  # numbers and sections, for those who may read the journal
     "ceres_intake.stored",  # « ceres intake list », on the machine itself: documents and states, no patient
 }

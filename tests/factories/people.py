@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from ceres.accounts.models import Account, AccountRole, IdentifierKind, Mandate, MandateKind, Prescriber, PrescriberIdentifier
+from ceres.reports.folding import name_key
 from ceres.security.permissions import Role
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -35,7 +36,7 @@ def add_prescriber(db: Session, code: str = "DR1", family_name: str = "MARCHAND"
     prescriber = Prescriber(
         family_name=family_name,
         given_name=given_name,
-        name_key=f"{family_name} {given_name}".casefold(),
+        name_key=name_key(family_name, given_name),
         created_at=LONG_AGO,
         identifiers=[PrescriberIdentifier(kind=IdentifierKind.CODE, source="", value=code)],
     )

@@ -66,7 +66,7 @@ class Accounts:
             AccountRefused: BadLogin, BadName, BadEmail or LoginTaken.
             PasswordRefused: the password is not good enough.
         """
-        _check(new)
+        check_new(new)
         if self._db.scalar(select(Account.id).where(Account.login_key == login_key(new.login))) is not None:
             raise LoginTaken(new.login)
         account = Account(
@@ -209,7 +209,8 @@ def check_email(email: str) -> None:
         raise BadEmail(email)
 
 
-def _check(new: NewAccount) -> None:
+def check_new(new: NewAccount) -> None:
+    """Accept what is said of somebody new; raises BadLogin, BadName or BadEmail."""
     if not 0 < len(new.login) <= LOGIN_LENGTH or cleaned(new.login, LOGIN_LENGTH) != new.login or re.search(r"\s", new.login):
         raise BadLogin
     check_name(new.name)

@@ -20,6 +20,7 @@ _ = TranslationStringFactory("ceres")
 PAGES = (
     AdminPage("plugins", _("Modules"), "plug", 10, "admin.plugins", Permission.ADMIN_MANAGE),
     AdminPage("accounts", _("Utilisateurs"), "people", 20, "admin.accounts", Permission.ADMIN_MANAGE),
+    AdminPage("prescribers", _("Prescripteurs"), "person", 25, "admin.prescribers", Permission.ADMIN_MANAGE),
     AdminPage("pages", _("Pages de texte"), "file", 40, "admin.pages", Permission.ADMIN_MANAGE),
     AdminPage("journal", _("Journal des accès"), "journal", 50, "admin.journal", Permission.JOURNAL_READ),
     AdminPage("branding", _("Apparence"), "palette", 55, "admin.branding", Permission.ADMIN_MANAGE),

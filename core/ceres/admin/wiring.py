@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ceres.admin.views import about, account, account_new, accounts, branding, health, home, journal, mail, pages, plugins
+from ceres.admin.views import (
+    about,
+    account,
+    account_new,
+    accounts,
+    accounts_import,
+    branding,
+    health,
+    home,
+    journal,
+    mail,
+    pages,
+    plugins,
+    prescribers,
+)
 from ceres.security.permissions import Permission
 
 if TYPE_CHECKING:
@@ -29,9 +43,16 @@ def includeme(config: Configurator) -> None:
     new = {"route_name": "admin.accounts/new", "renderer": "ceres/admin/account_new.jinja2", **MANAGE}
     config.add_view(account_new.NewAccountView, attr="show", request_method="GET", **new)
     config.add_view(account_new.NewAccountView, attr="open", request_method="POST", **new)
+    many = {"route_name": "admin.accounts/import", "renderer": "ceres/admin/accounts_import.jinja2", **MANAGE}
+    config.add_view(accounts_import.ImportView, attr="show", request_method="GET", **many)
+    config.add_view(accounts_import.ImportView, attr="act", request_method="POST", **many)
+    config.add_view(accounts_import.model, route_name="admin.accounts/import/model", request_method="GET", **MANAGE)
     one = {"route_name": "admin.accounts/one", "renderer": "ceres/admin/account.jinja2", **MANAGE}
     config.add_view(account.AccountView, attr="show", request_method="GET", **one)
     config.add_view(account.AccountView, attr="act", request_method="POST", **one)
+    directory = {"request_method": "GET", **MANAGE}
+    config.add_view(prescribers.show, route_name="admin.prescribers", renderer="ceres/admin/prescribers.jinja2", **directory)
+    config.add_view(prescribers.show_one, route_name="admin.prescribers/one", renderer="ceres/admin/prescriber.jinja2", **directory)
     config.add_view(pages.show, route_name="admin.pages", request_method="GET", renderer="ceres/admin/pages.jinja2", **MANAGE)
     page = {"route_name": "admin.pages/one", "renderer": "ceres/admin/page.jinja2", **MANAGE}
     config.add_view(pages.PageView, attr="show", request_method="GET", **page)

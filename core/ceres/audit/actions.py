@@ -24,6 +24,7 @@ ACTIONS: Mapping[str, str] = {
     "report.news": _("Annonce de nouveaux comptes rendus"),
     "report.read": _("Lecture d’un compte rendu"),
     "account.add": _("Création d’un compte"),
+    "account.import": _("Import de comptes depuis un fichier"),
     "account.disable": _("Désactivation d’un compte"),
     "account.enable": _("Réactivation d’un compte"),
     "account.change": _("Modification d’un compte"),

@@ -13,6 +13,7 @@ from ceres.accounts.states import AccountState
 from ceres.admin.accounts import AccountLine, AccountList
 from ceres.cli.account_changes import change, sessions
 from ceres.cli.account_passwords import invite, read_password, reset, show_password
+from ceres.cli.accounts_import import import_accounts
 from ceres.cli.acting import Desk, desk, letter_desk
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
@@ -145,5 +146,5 @@ def _text(line: AccountLine) -> str:
     return f"{line.login:<20} {STATES[line.state]:<23} {roles:<26} {line.name} <{line.email}>"
 
 
-for each in (change, sessions, reset, invite):
+for each in (change, sessions, reset, invite, import_accounts):
     accounts.add_command(each)

@@ -30,6 +30,7 @@ COMMANDS = {
     "mandates": "ceres.cli.mandates:mandates",
     "pages": "ceres.cli.pages:pages",
     "plugins": "ceres.cli.plugins:plugins",
+    "prescribers": "ceres.cli.directory:prescribers",
     "restore": "ceres.cli.backup:restore",
     "serve": "ceres.cli.serve:serve",
     "settings": "ceres.cli.settings:settings",

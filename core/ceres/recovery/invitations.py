@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,20 @@ if TYPE_CHECKING:
     from ceres.config.settings import Settings
     from ceres.security.passwords import Passwords
     from ceres.web.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class TemporaryPassword:
+    """Eight random characters, and what is kept of them."""
+
+    password: str
+    secret_hash: str
+
+    @classmethod
+    def make(cls, passwords: Passwords) -> TemporaryPassword:
+        """Return another one."""
+        password = generate_temporary_password()
+        return cls(password, passwords.hash(password))
 
 
 class Invitations:
@@ -60,17 +75,19 @@ class Invitations:
         self._mailer.queue(invitation(account, f"/password/new?key={token}", self._until, first=first))
         self._trace("account.invite", account, ended)
 
-    def hand_over(self, account: Account) -> str:
+    def hand_over(self, account: Account, made: TemporaryPassword | None = None) -> str:
         """Return eight random characters to be told to the owner, who signs in with them once and chooses a password.
+
+        ``made`` was made before the transaction: hashing takes its time, and nobody else writes meanwhile.
 
         Raises:
             DisabledAccount: its owner may not sign in.
         """
         ended = self._take_back(account)
-        password = generate_temporary_password()
-        self._keep(account, ResetKind.TEMPORARY, secret_hash=self._passwords.hash(password))
+        given = made or TemporaryPassword.make(self._passwords)
+        self._keep(account, ResetKind.TEMPORARY, secret_hash=given.secret_hash)
         self._trace("account.temporary", account, ended)
-        return password
+        return given.password
 
     def _take_back(self, account: Account) -> int:
         """Close what opened the account, and return how many sessions that ended."""

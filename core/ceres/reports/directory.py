@@ -66,8 +66,7 @@ class Directory:
             BadCode: no laboratory can send such a code.
             SeveralPrescribers: it is the code of more than one.
         """
-        if not 0 < len(value) <= CODE_LENGTH or not value.isprintable() or value != value.strip():
-            raise BadCode(value)
+        check_code(value)
         found = set(self._known([value]).values())
         if len(found) > 1:
             raise SeveralPrescribers(value)
@@ -121,6 +120,12 @@ class Directory:
 
     def _identify(self, prescriber: Prescriber, kind: IdentifierKind, source: str, value: str) -> None:
         self._db.add(PrescriberIdentifier(prescriber_id=prescriber.id, kind=kind, source=source, value=value))
+
+
+def check_code(value: str) -> None:
+    """Accept what a laboratory can send as a code; raises BadCode."""
+    if not 0 < len(value) <= CODE_LENGTH or not value.isprintable() or value != value.strip():
+        raise BadCode(value)
 
 
 def place(kind: IdentifierKind, source: str, value: str) -> Place:

@@ -12,10 +12,11 @@ from ceres.mail.outbox import Outbox
 from ceres.mail.sending import Sender
 from ceres.plugins.contributions import Job, JobContext
 from ceres.reports.searches import purge_searches
+from ceres.reports.tally import count_deliveries
 from ceres.sessions.purge import purge_sessions
 from ceres.sessions.throttle import purge_throttles
 
-HOUR = 3600  # seconds
+HOUR, FIVE_MINUTES = 3600, 300  # seconds
 SYSTEM = AuditContext(login="worker")
 
 
@@ -75,6 +76,11 @@ def forget_demands(context: JobContext) -> None:
         purge_demands(db, context.now())
 
 
+def tally_deliveries(context: JobContext) -> None:
+    """Count what prescribers received since the last time."""
+    count_deliveries(context.database, context.now, context.stopping)
+
+
 # Three seconds, and one for the worker to notice: an event is sealed five seconds late at most.
 SEALING = 3
 
@@ -84,6 +90,7 @@ CORE_JOBS = (
     Job("searches", "Oubli des recherches terminées", HOUR, forget_searches),
     Job("throttles", "Oubli des échecs de connexion anciens", HOUR, forget_throttles),
     Job("demands", "Oubli des mots de passe temporaires et changements d’adresse expirés", HOUR, forget_demands),
+    Job("tally", "Décompte des comptes rendus de chaque prescripteur", FIVE_MINUTES, tally_deliveries),
     Job("mail-purge", "Oubli des courriels anciens", HOUR, forget_mail),
     Job("journal-purge", "Purge du journal des accès", 24 * HOUR, purge_journal),
     Job("journal-seal", "Scellement du journal des accès", SEALING, seal_journal),

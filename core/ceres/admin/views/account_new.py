@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ceres.web.request import Request
 
 FIELDS = ("login", "name", "email", "prescriber")
+PREFILLED = 200  # characters
 
 
 class NewAccountView:
@@ -32,8 +33,9 @@ class NewAccountView:
         self.invites = can_invite(request.settings)
 
     def show(self) -> dict[str, Any]:
-        """Show the empty form."""
-        return self._page({}, frozenset({Role.PRESCRIBER}), INVITE if self.invites else TEMPORARY)
+        """Show the form; the directory of prescribers knows for whom."""
+        known = {name: self.request.GET.get(name, "")[:PREFILLED] for name in ("name", "prescriber")}
+        return self._page(known, frozenset({Role.PRESCRIBER}), INVITE if self.invites else TEMPORARY)
 
     def open(self) -> Any:
         """Open the account, or show the form again with what is wrong."""

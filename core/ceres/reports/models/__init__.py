@@ -6,12 +6,14 @@ from ceres.reports.models.delivery import Delivery, DeliveryName, DeliveryRole, 
 from ceres.reports.models.order import Alert, LabOrder, Observation, Report, ReportStatus, ReportVersion, Withheld
 from ceres.reports.models.patient import Patient, PatientIdentifier, PatientIdentifierKind, Sex
 from ceres.reports.models.receipt import IntakeOutcome, Quarantine, QuarantineState, Receipt
+from ceres.reports.models.tally import DeliveryTally
 
 __all__ = [
     "Alert",
     "Delivery",
     "DeliveryName",
     "DeliveryRole",
+    "DeliveryTally",
     "IntakeOutcome",
     "LabOrder",
     "Observation",

@@ -1,0 +1,1 @@
+"""Files of accounts: what is written in them, before anything is compared with the site."""
