@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, 
 
 from ceres.accounts.models import Account, AccountRole, IdentifierKind, Mandate, Prescriber, PrescriberIdentifier
 from ceres.i18n.folding import fold
-from ceres.reports.listing import patient_name
+from ceres.i18n.names import PersonName
 from ceres.reports.scope import ESCAPE, escaped
 from ceres.reports.tally import latest, received
 from ceres.security.permissions import Role
@@ -42,7 +42,7 @@ class PrescriberLine:
     """One prescriber; counts are those of the reports that somebody could be shown."""
 
     id: int
-    name: str  # empty when no laboratory gave it
+    name: PersonName  # empty when no laboratory gave it
     identifiers: tuple[Identifier, ...]
     accounts: int  # active ones that read what this prescriber receives, now
     reports: int
@@ -152,7 +152,7 @@ class PrescriberList:
         rows = {row.id: row for row in self._db.execute(statement)}
         identifiers, accounts = self._identifiers(ids), self._accounts(ids)
         for row in (rows[each] for each in ids if each in rows):
-            name = patient_name(row.family_name, row.given_name)
+            name = PersonName(row.family_name, row.given_name)
             yield PrescriberLine(row.id, name, identifiers.get(row.id, ()), accounts.get(row.id, 0), int(row.reports), row.latest_at)
 
     def _identifiers(self, ids: Sequence[int]) -> Mapping[int, tuple[Identifier, ...]]:

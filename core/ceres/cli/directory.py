@@ -66,7 +66,7 @@ def _known() -> Iterator[None]:
 def _facts(line: PrescriberLine) -> dict[str, object]:
     return {
         "id": line.id,
-        "name": line.name,
+        "name": plain_name(line.name),
         "identifiers": [asdict(each) for each in line.identifiers],
         "accounts": line.accounts,
         "reports": line.reports,
@@ -77,7 +77,7 @@ def _facts(line: PrescriberLine) -> dict[str, object]:
 
 def _text(line: PrescriberLine) -> str:
     codes = ", ".join(each.value for each in line.identifiers)
-    return f"{line.name or '(sans nom)':<30} [{codes}] comptes {line.accounts}, comptes rendus {line.reports}, sans lecteur {line.waiting}"
+    return f"{plain_name(line.name) or '(sans nom)':<30} [{codes}] comptes {line.accounts}, comptes rendus {line.reports}, sans lecteur {line.waiting}"
 
 
 def _reader_facts(reader: Reader) -> dict[str, object]:
