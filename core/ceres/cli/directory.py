@@ -16,6 +16,7 @@ from ceres.cli.acting import desk
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
 from ceres.cli.mandates import KINDS
+from ceres.i18n.names import plain_name
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Une ligne JSON par prescripteur.")
 
@@ -77,7 +78,8 @@ def _facts(line: PrescriberLine) -> dict[str, object]:
 
 def _text(line: PrescriberLine) -> str:
     codes = ", ".join(each.value for each in line.identifiers)
-    return f"{plain_name(line.name) or '(sans nom)':<30} [{codes}] comptes {line.accounts}, comptes rendus {line.reports}, sans lecteur {line.waiting}"
+    name = plain_name(line.name) or "(sans nom)"
+    return f"{name:<30} [{codes}] comptes {line.accounts}, comptes rendus {line.reports}, sans lecteur {line.waiting}"
 
 
 def _reader_facts(reader: Reader) -> dict[str, object]:
