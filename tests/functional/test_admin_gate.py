@@ -21,7 +21,12 @@ GATED = (Permission.ADMIN_MANAGE, Permission.JOURNAL_READ)
 PART = re.compile(r"\{(\w+)(?::([^{}]*(?:\{[^}]*\}[^{}]*)*))?\}")
 ADMINISTRATION = re.compile(r"/admin\b|/x/[^/]+/admin\b")
 LEADING_ON = ("admin", "admin.page")
-FITTING = {"format": "csv", "language": "fr", "slug": "faq"}  # what a part of an address may be; a number fits all others
+FITTING = {
+    "colour": "0b5563",
+    "format": "csv",
+    "language": "fr",
+    "slug": "faq",
+}  # what a part of an address may be; a number fits all others
 
 Browse = Callable[[Account], TestApp]
 Door = tuple[str, str, Permission]

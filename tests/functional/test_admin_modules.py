@@ -67,7 +67,7 @@ def card(browser: TestApp, name: str) -> str:
 def test_a_card_counts_what_a_module_really_adds(admin: TestApp) -> None:
     assert "2 actions sur la sélection" in card(admin, "export")
     assert "6 rubriques du profil" in card(admin, "profile")
-    assert "1 rubrique du profil, 1 moyen d’avertir, 1 tâche de fond" in card(admin, "notify")
+    assert "1 rubrique du profil, des éléments dans les pages, 1 moyen d’avertir, 1 tâche de fond" in card(admin, "notify")
     assert "cœur ≥ 0.1" in card(admin, "notify")
     assert "fourni avec CÉRÈS" in card(admin, "notify")
     assert "11 installés, 11 actifs" in words(admin.get(PAGE).html.select_one(".heading"))
@@ -77,7 +77,11 @@ def test_the_switch_tells_what_goes_and_changes_nothing_yet(admin: TestApp, site
     form = next(form for form in admin.get(PAGE).forms.values() if form.action.endswith("/export"))
     page = form.submit()
     assert words(page.html.h1) == "Désactiver « Téléchargement et impression » ?"
-    assert changes(page) == ["Le bouton « Télécharger (ZIP) » disparaît de la liste.", "Le bouton « Imprimer » disparaît de la liste."]
+    assert changes(page) == [
+        "Le bouton « Télécharger (ZIP) » disparaît de la liste.",
+        "Le bouton « Imprimer » disparaît de la liste.",
+        "Ce qu’il ajoute aux pages disparaît.",
+    ]
     assert events(site, "plugin.disable") == []
     confirm = next(form for form in page.forms.values() if form.id == "preview")
     assert confirm.submit().location.endswith(f"{PAGE}#export")

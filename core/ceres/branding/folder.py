@@ -50,7 +50,7 @@ def read_branding(name: str) -> Branding:
     folder = branding_folder(name) or Path()
     table, languages = read_table(folder / FILE), languages_of(folder)
     if found := (*(str(problem) for problem in problems(table, languages)), *_logo_problems(table, folder)):
-        raise ConfigError(tuple(f"{folder / FILE} : {problem}" for problem in found))
+        raise ConfigError(tuple(f"{folder / FILE} : {problem}" for problem in found))
     return Branding(folder, table.get("colour", "").lower(), table.get("logo", ""), texts=texts_of(table, languages), languages=languages)
 
 
