@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 
 from ceres.app import Site
 from ceres.audit.breaks import BreakKind, Verdict
@@ -71,18 +69,3 @@ def tamper(site: Site, *statements: str, **values: object) -> None:
 def named(verdict: Verdict) -> list[tuple[BreakKind, int]]:
     """Return what was found, event by event."""
     return [(each.kind, number) for each in verdict.breaks for number in range(each.event, each.last + 1)]
-
-
-@contextmanager
-def statements(site: Site) -> Iterator[list[str]]:
-    """Gather the statements sent to the database for the time of the block."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    event.listen(site.database.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(site.database.engine, "before_cursor_execute", note)

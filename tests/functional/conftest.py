@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,6 +13,7 @@ from ceres.accounts.models import Account, Prescriber
 from ceres.app import Site, make_app
 from factories.browsers import BROWSER
 from factories.people import add_account, add_mandate, add_prescriber
+from factories.statements import statements as noted
 
 
 @pytest.fixture
@@ -33,6 +34,13 @@ def portal(db: Session, doctor: Account, prescriber: Prescriber, browse: Callabl
     """The doctor's browser, signed in once everything else is there."""
     db.commit()
     return browse(doctor)
+
+
+@pytest.fixture
+def statements(site: Site) -> Iterator[list[str]]:
+    """What is asked of the database from now on."""
+    with noted(site) as sent:
+        yield sent
 
 
 @pytest.fixture(scope="session")

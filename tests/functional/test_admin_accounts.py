@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from webtest import TestApp, TestResponse
 
@@ -22,6 +22,7 @@ from factories.journal import events
 from factories.letters import last_letter, letters, link
 from factories.passwords import PASSWORD, cheap_hash
 from factories.people import add_account, add_mandate, add_prescriber
+from factories.statements import statements
 
 Browse = Callable[[Account], TestApp]
 SignIn = Callable[[TestApp, Account], str]
@@ -247,15 +248,9 @@ def test_a_name_is_found_however_it_is_typed(admin: TestApp, db: Session, typed:
     assert logins(admin, urlencode({"q": typed})) == ["h.goeff"]
 
 
-def statements_of(site: Site, browser: TestApp, path: str) -> int:
-    sent: list[str] = []
-
-    def note(*call: object) -> None:
-        sent.append(str(call[2]))
-
-    event.listen(site.database.engine, "before_cursor_execute", note)
-    browser.get(path)
-    event.remove(site.database.engine, "before_cursor_execute", note)
+def selects_of(site: Site, browser: TestApp, path: str) -> int:
+    with statements(site) as sent:
+        browser.get(path)
     return len([each for each in sent if each.startswith("SELECT")])
 
 
@@ -264,7 +259,7 @@ def test_pages_cost_as_many_statements_whatever_the_number_of_accounts(admin: Te
     add_mandate(db, doctor, add_prescriber(db, "DR1"))
     db.commit()
     log_in(TestApp(admin.app, extra_environ={"REMOTE_ADDR": "127.0.0.1"}), "doctor")
-    few = [statements_of(site, admin, path) for path in paths]
+    few = [selects_of(site, admin, path) for path in paths]
     for number in range(40):
         prescriber = add_prescriber(db, f"P{number}")
         add_mandate(db, add_account(db, f"other{number}"), prescriber)
@@ -272,7 +267,7 @@ def test_pages_cost_as_many_statements_whatever_the_number_of_accounts(admin: Te
     db.commit()
     for _ in range(5):
         log_in(TestApp(admin.app, extra_environ={"REMOTE_ADDR": "127.0.0.1"}), "doctor")
-    many = [statements_of(site, admin, path) for path in paths]
+    many = [selects_of(site, admin, path) for path in paths]
     assert many == few
     assert many == [7, 16], "three of them for the numbers in the menu"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from webtest import TestApp, TestResponse, Upload
 
@@ -225,20 +225,6 @@ def test_forged_forms_change_nothing(admin: TestApp, site: Site) -> None:
         admin.post(PAGE, {"csrf_token": token, **fields}, status=404)
     admin.post(PAGE, {"csrf_token": token, "action": "look", "colour": "<b>"}, status=200)
     assert events(site, "branding.publish", "branding.restore") == []
-
-
-@pytest.fixture
-def statements(site: Site) -> Iterator[list[str]]:
-    """What is asked of the database from now on."""
-    noted: list[str] = []
-
-    def note(*call: object) -> None:
-        if not str(call[2]).startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
-            noted.append(str(call[2]))
-
-    event.listen(site.database.engine, "before_cursor_execute", note)
-    yield noted
-    event.remove(site.database.engine, "before_cursor_execute", note)
 
 
 def test_a_look_costs_pages_no_statement(admin: TestApp, app: TestApp, statements: list[str]) -> None:

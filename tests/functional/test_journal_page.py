@@ -27,7 +27,8 @@ from ceres.security.permissions import Role
 from ceres.worker.worker import Ran
 from factories.journal import events
 from factories.people import add_account
-from factories.seals import make_sealer, seals_of, statements, tamper, write_events, write_sealed
+from factories.seals import make_sealer, seals_of, tamper, write_events, write_sealed
+from factories.statements import statements
 from factories.workers import make_worker
 
 Browse = Callable[[Account], TestApp]

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 from webtest import TestApp
 
 from ceres.app import Site, make_app
 from ceres.plugins.loading import BrokenPlugin
 from factories.browsers import BROWSER
 from factories.plugins import FakeEntry, make_package, with_plugins
+from factories.statements import statements
 from factories.switches import add_switch
 
 Switch = Callable[[str, bool], None]
@@ -115,12 +115,9 @@ def test_the_core_answers_where_a_plugin_had_taken_its_place(portal: TestApp, sw
 
 
 def test_the_switch_is_read_once_a_request(portal: TestApp, site: Site) -> None:
-    statements: list[str] = []
-    listener = lambda *call: statements.append(call[2])  # noqa: E731
-    event.listen(site.database.engine, "before_cursor_execute", listener)
-    portal.get("/x/garden/show")
-    event.remove(site.database.engine, "before_cursor_execute", listener)
-    assert len([each for each in statements if "plugin_state" in each]) == 1
+    with statements(site) as sent:
+        portal.get("/x/garden/show")
+    assert len([each for each in sent if "plugin_state" in each]) == 1
 
 
 def test_an_unnamed_permission_keeps_the_page_closed(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

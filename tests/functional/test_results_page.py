@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from webtest import TestApp
 
@@ -22,20 +22,6 @@ from factories.reports import add_patient, add_report
 
 Browse = Callable[[Account], TestApp]
 ISSUED = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)  # midnight, the third of March, in Nouméa
-
-
-@pytest.fixture
-def statements(site: Site) -> Iterator[list[str]]:
-    """What is asked of the database from now on."""
-    noted: list[str] = []
-
-    def note(*call: object) -> None:
-        if not str(call[2]).startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
-            noted.append(str(call[2]))
-
-    event.listen(site.database.engine, "before_cursor_execute", note)
-    yield noted
-    event.remove(site.database.engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from webtest import TestApp
 
@@ -20,6 +20,7 @@ from factories.browsers import BROWSER
 from factories.journal import events
 from factories.people import add_mandate, add_prescriber
 from factories.reports import add_patient, add_report
+from factories.statements import statements
 from factories.switches import add_switch
 
 ISSUED = datetime(2026, 3, 3, 1, tzinfo=UTC)
@@ -151,17 +152,8 @@ def test_each_page_costs_few_statements(portal: TestApp, db: Session, prescriber
     lists = ["/results", *searches]
     views = [f"{path}{'&' if '?' in path else '?'}{view}" for path in lists for view in ("show=new", "show=pending", "sort=name")]
     portal.get("/results")  # once a minute, the session's last use is written too
-    statements: list[str] = []
-
-    def note(*call: object) -> None:
-        if not str(call[2]).startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
-            statements.append(str(call[2]))
-
-    event.listen(site.database.engine, "before_cursor_execute", note)
-    try:
+    with statements(site) as sent:
         for path in (*lists, *views, *(f"/search/{tab}" for tab in TABS)):
-            statements.clear()
+            sent.clear()
             portal.get(path, status=200)
-            assert len(statements) <= 5, (path, *(each[:60] + " … " + each[-60:] for each in statements))
-    finally:
-        event.remove(site.database.engine, "before_cursor_execute", note)
+            assert len(sent) <= 5, (path, *(each[:60] + " … " + each[-60:] for each in sent))
