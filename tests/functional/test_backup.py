@@ -126,7 +126,7 @@ def test_the_journal_of_a_restored_site_is_still_proved(
     for _ in range(2):
         done = CommandLine(settings)("journal", "verify")
         assert (done.exit_code, done.stderr) == (0, "")
-        assert CommandLine(settings)("journal", "seal").stdout == "1 sceaux posés\n"
+        assert CommandLine(settings)("journal", "seal").stdout == "sceaux posés : 1\n"
 
 
 def test_documents_are_copied_once_and_belong_to_their_owner(lived: Site, ceres: CommandLine, root: Path) -> None:

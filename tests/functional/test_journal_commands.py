@@ -22,8 +22,8 @@ from factories.seals import WHO, numbers, seals_of, tamper, write_events, write_
 
 def test_sealing_at_once(site: Site, ceres: CommandLine) -> None:
     write_events(site)
-    assert ceres("journal", "seal").stdout == "1 sceaux posés\n"
-    assert ceres("journal", "seal").stdout == "0 sceaux posés\n"
+    assert ceres("journal", "seal").stdout == "sceaux posés : 1\n"
+    assert ceres("journal", "seal").stdout == "sceaux posés : 0\n"
     assert [seal.event_count for seal in seals_of(site)] == [5]
 
 
@@ -40,7 +40,7 @@ def test_verifying_an_intact_journal(site: Site, ceres: CommandLine) -> None:
     write_sealed(site)
     done = ceres("journal", "verify")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert "20 événements et 4 sceaux vérifiés" in done.stdout
+    assert "événements vérifiés : 20, sceaux : 4" in done.stdout
     [facts] = ceres("journal", "verify", "--json").json_lines()
     assert facts.items() >= {"intact": True, "events": 20, "seals": 4, "pending": 1, "breaks": []}.items()
     assert [event.outcome for event in events(site, "journal.verify")] == [Outcome.SUCCESS] * 2

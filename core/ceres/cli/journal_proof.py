@@ -38,7 +38,7 @@ def seal(context: CliContext) -> None:
     except KeyTrouble as trouble:
         raise Refused(str(trouble)) from trouble
     troubles = SealCopies(site.database, site.settings.journal).run()
-    click.echo(f"{made} sceaux posés")
+    click.echo(f"sceaux posés : {made}")
     if troubles:
         raise Refused(" ; ".join(f"copie des sceaux ({place}) : {said}" for place, said in troubles.items()))
 

@@ -32,4 +32,4 @@ def verdict_words(verdict: Verdict, seconds: float) -> str:
     rate = f"{verdict.events / max(seconds, 0.001):.0f} par seconde"
     pending = f" ; {verdict.pending} pas encore scellés" if verdict.pending else ""
     head = f". Tête {verdict.head[:8]}" if verdict.head else ""
-    return f"{verdict.events} événements et {verdict.seals} sceaux vérifiés en {seconds:.1f} s ({rate}){pending}{head}."
+    return f"événements vérifiés : {verdict.events}, sceaux : {verdict.seals}, en {seconds:.1f} s ({rate}){pending}{head}."
