@@ -16,7 +16,9 @@ from webtest import TestApp, TestResponse
 from ceres.accounts.models import Account
 from ceres.app import Site
 from ceres.audit import verifications
+from ceres.audit.entry import AuditContext, AuditEntry
 from ceres.audit.health import check_journal
+from ceres.audit.log import AuditLog
 from ceres.audit.models import AuditVerification, Outcome
 from ceres.audit.seal_file import read_seals
 from ceres.audit.verifications import run_due
@@ -233,3 +235,13 @@ def test_a_prescriber_verifies_nothing(db: Session, browse: Browse) -> None:
     browser = browse(doctor)
     browser.get(f"{JOURNAL}/1", status=404)
     browser.get(f"{JOURNAL}/verify", status=404)
+
+
+def test_the_detail_is_in_words(site: Site, auditor: TestApp) -> None:
+    detail = {"kind": "self", "from": "2026-03-02T13:00:00+00:00", "until": "", "roles": ["auditor"]}
+    with site.database.write() as db:
+        event = AuditLog(db).append(AuditEntry("mandate.add", detail=detail), AuditContext())
+    shown = auditor.get(f"{JOURNAL}/{event.id}").html.select_one("[aria-labelledby=detail]").get_text(" ", strip=True)
+    assert "Du mardi 3 mars à 00:00" in shown
+    assert "Rôles auditor" in shown
+    assert "Au" not in shown.split()

@@ -20,26 +20,37 @@ _ = TranslationStringFactory("ceres")
 NAMES: Mapping[str, str] = {
     "applied": _("Migrations"),
     "breaks": _("Ruptures"),
+    "code": _("Code"),
     "count": _("Nombre"),
     "criteria": _("Critères"),
+    "documents": _("Documents"),
     "events": _("Événements"),
+    "fields": _("Changé"),
     "first": _("Premier"),
     "folder": _("Dossier"),
     "format": _("Format"),
+    "from": _("Du"),
+    "hash": _("Empreinte du fichier"),
+    "keys": _("Réglages"),
     "kind": _("Sorte"),
     "language": _("Langue"),
     "last": _("Dernier"),
+    "made_at": _("Sauvegarde du"),
     "method": _("Méthode"),
     "permission": _("Droit"),
     "queued": _("Remis au travail de fond"),
     "reason": _("Motif"),
+    "roles": _("Rôles"),
     "rows": _("Lignes"),
     "seal": _("Sceau"),
     "seals": _("Sceaux"),
+    "section": _("Section"),
     "sessions": _("Sessions"),
     "size": _("Taille"),
+    "source": _("Source"),
     "status": _("Statut"),
     "tab": _("Recherche"),
+    "until": _("Au"),
     "version": _("Version"),
     "view": _("Vue"),
     "why": _("Raison"),
@@ -59,6 +70,7 @@ REASONS: Mapping[str, str] = {
     "unknown": _("identifiant inconnu"),
     "unknown-search": _("recherche périmée"),
 }
+MOMENTS = ("from", "until", "made_at")
 SUMMED_UP = ("reason", "rows", "count", "format")
 
 
@@ -102,4 +114,13 @@ def _value(request: Request, name: str, value: Any) -> str:
         return request.translate("oui") if value else request.translate("non")
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if name in MOMENTS:
+        return _moment(request, str(value))
     return request.translate(REASONS[value]) if name == "reason" and value in REASONS else str(value)
+
+
+def _moment(request: Request, value: str) -> str:
+    try:
+        return request.write_moment(datetime.fromisoformat(value))
+    except ValueError:  # a plugin's own word, maybe
+        return value
