@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from ceres.reports.models import Quarantine, QuarantineState, Receipt
@@ -81,6 +81,11 @@ class QuarantineQueue:
         if source:
             query = query.where(Receipt.source == source)
         yield from map(_made, self._db.execute(query.execution_options(yield_per=BATCH)))
+
+    def waiting(self) -> int:
+        """Return how many messages wait."""
+        counted = select(func.count()).select_from(Quarantine).where(Quarantine.state == QuarantineState.WAITING)
+        return self._db.scalar(counted) or 0
 
     def find(self, number: int) -> QuarantinedMessage:
         """Return one message; raises QuarantineNotFound."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from translationstring import TranslationStringFactory
 
-from ceres.api import Database, Health, HealthReport, Quarantine, QuarantineState, Receipt, utcnow
+from ceres.api import Database, Health, HealthReport, QuarantineQueue, Receipt, utcnow
 from ceres_intake.models import IntakeFlow, IntakeListener
 
 if TYPE_CHECKING:
@@ -42,13 +42,13 @@ def check_intake(database: Database) -> HealthReport:
         received = db.scalar(select(func.max(Receipt.received_at)))
         reported = db.scalar(select(func.max(IntakeFlow.last_message_at)))
         hour = db.scalar(select(func.count()).select_from(Receipt).where(Receipt.received_at > utcnow() - timedelta(hours=1)))
-        waiting = db.scalar(select(func.count()).select_from(Quarantine).where(Quarantine.state == QuarantineState.WAITING))
+        waiting = QuarantineQueue(db).waiting()
         listeners = _listeners(db)
     facts: Facts = {
         "last_message_at": received.isoformat(timespec="seconds") if received else None,
         "last_report_at": reported.isoformat(timespec="seconds") if reported else None,
         "messages_last_hour": hour or 0,
-        "quarantined": waiting or 0,
+        "quarantined": waiting,
     }
     lost = listeners["listeners_lost"]
     return HealthReport(Health.DEGRADED, facts | listeners, LOST) if lost else HealthReport(Health.OK, facts | listeners)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from ceres.api import AdminPage, AuditAction, Category, Command, HealthCheck, Permission, PluginInfo, Setting, hookimpl
-from ceres_intake.admin.quarantine import QuarantineDesk
+from ceres.api import AdminPage, AuditAction, Category, Command, HealthCheck, Permission, PluginInfo, QuarantineQueue, Setting, hookimpl
 from ceres_intake.admin.wiring import add_pages
 from ceres_intake.cli import explain, files, sections, stored, watch
 from ceres_intake.cli.group import intake
@@ -78,7 +77,7 @@ def ceres_health_checks() -> Sequence[HealthCheck]:
 @hookimpl
 def ceres_admin_pages(request: Request) -> Sequence[AdminPage]:
     """Show the flow to the administration."""
-    title, waiting = request.translate("Flux du laboratoire"), QuarantineDesk(request.db).counts().total
+    title, waiting = request.translate("Flux du laboratoire"), QuarantineQueue(request.db).waiting()
     return [AdminPage("intake", title, "pulse", 70, "ceres_intake.admin", Permission.ADMIN_MANAGE, waiting)]
 
 
