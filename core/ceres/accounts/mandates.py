@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from ceres.audit.log import Record
 
 
+class MandateState(StrEnum):
+    """Whether a mandate counts."""
+
+    COMING = "coming"
+    CURRENT = "current"
+    OVER = "over"
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """From when until when, both as instants; the end is excluded, None is no end."""
@@ -31,13 +39,11 @@ class Period:
     start: datetime
     end: datetime | None = None
 
-
-class MandateState(StrEnum):
-    """Whether a mandate counts."""
-
-    COMING = "coming"
-    CURRENT = "current"
-    OVER = "over"
+    def state(self, now: datetime) -> MandateState:
+        """Tell whether a mandate of this period counts now."""
+        if self.end is not None and self.end <= now:
+            return MandateState.OVER
+        return MandateState.CURRENT if self.start <= now else MandateState.COMING
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +60,7 @@ class MandateLine:
 
     def state(self, now: datetime) -> MandateState:
         """Tell whether it counts now."""
-        if self.period.end is not None and self.period.end <= now:
-            return MandateState.OVER
-        return MandateState.CURRENT if self.period.start <= now else MandateState.COMING
+        return self.period.state(now)
 
 
 class Mandates:

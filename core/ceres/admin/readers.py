@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from ceres.accounts.mandates import Period
+from ceres.accounts.mandates import MandateState, Period
 from ceres.accounts.models import Account, Mandate, MandateKind
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Reader:
 
     def active(self, now: datetime) -> bool:
         """Tell whether the account reads now."""
-        return not self.disabled and self.period.start <= now and (self.period.end is None or now < self.period.end)
+        return not self.disabled and self.period.state(now) is MandateState.CURRENT
 
 
 def readers_of(db: Session, prescriber_id: int) -> Sequence[Reader]:

@@ -12,6 +12,7 @@ from ceres.admin.account_changes import Wanted
 from ceres.admin.account_sessions import AccountSessions
 from ceres.cli.acting import desk, letter_desk
 from ceres.cli.context import CliContext, pass_ceres
+from ceres.cli.moments import written
 from ceres.cli.options import LOGIN, ROLES
 from ceres.security.permissions import Role
 from ceres.sessions.listing import OpenSession
@@ -66,5 +67,5 @@ def _facts(session: OpenSession) -> dict[str, str]:
 
 
 def _text(session: OpenSession, zone: ZoneInfo) -> str:
-    since, seen = (f"{each.astimezone(zone):%d/%m/%Y %H:%M}" for each in (session.since, session.last_seen_at))
+    since, seen = (written(each, zone) for each in (session.since, session.last_seen_at))
     return f"{session.public_id:<18} {session.device or 'appareil inconnu':<22} {session.ip:<40} depuis {since}, vue {seen}"

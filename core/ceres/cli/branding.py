@@ -22,6 +22,7 @@ from ceres.branding.logo import BadLogo, checked_logo
 from ceres.branding.looks import Looks
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
+from ceres.cli.moments import written
 from ceres.db.clock import utcnow
 
 FOLDERS = ("static", "templates/ceres", "locales")
@@ -179,7 +180,7 @@ def _line(version: LookVersion, zone: ZoneInfo) -> str:
     if version.published_at is None:
         return "version 0  dossier"
     taken = "" if version.restores is None else f", reprend la version {version.restores}"
-    return f"version {version.number}  {version.published_at.astimezone(zone):%d/%m/%Y %H:%M}, {version.published_by}{taken}"
+    return f"version {version.number}  {written(version.published_at, zone)}, {version.published_by}{taken}"
 
 
 def _contrasts(colour: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from ceres.cli.acting import desk
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
 from ceres.cli.mandates import KINDS
+from ceres.cli.moments import written_end
 from ceres.i18n.names import plain_name
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Une ligne JSON par prescripteur.")
@@ -94,6 +95,6 @@ def _reader_facts(reader: Reader) -> dict[str, object]:
 
 
 def _reader_text(reader: Reader, zone: ZoneInfo, *, active: bool) -> str:
-    until = f"{reader.period.end.astimezone(zone):%d/%m/%Y %H:%M}" if reader.period.end else "sans fin"
+    until = written_end(reader.period.end, zone)
     state = "désactivé" if reader.disabled else "en cours" if active else "hors dates"
     return f"    {reader.login:<20} {KINDS[reader.kind]:<12} {state:<11} {until:<17} {reader.name}"

@@ -12,7 +12,7 @@ from ceres.accounts.mandates import MandateLine, MandateState, Period
 from ceres.accounts.models import MandateKind
 from ceres.cli.acting import desk
 from ceres.cli.context import CliContext, pass_ceres
-from ceres.cli.moments import end_of, start_of
+from ceres.cli.moments import end_of, start_of, written, written_end
 from ceres.cli.options import LOGIN
 from ceres.cli.prescribers import open_mandates
 from ceres.i18n.names import plain_name
@@ -110,7 +110,6 @@ def _facts(line: MandateLine, now: datetime) -> dict[str, object]:
 
 
 def _text(line: MandateLine, now: datetime, zone: ZoneInfo) -> str:
-    since = f"{line.period.start.astimezone(zone):%d/%m/%Y %H:%M}"
-    until = f"{line.period.end.astimezone(zone):%d/%m/%Y %H:%M}" if line.period.end else "sans fin"
+    since, until = written(line.period.start, zone), written_end(line.period.end, zone)
     who = f"{plain_name(line.prescriber) or '(sans nom)'} [{', '.join(line.codes)}]"
     return f"{line.login:<20} {KINDS[line.kind]:<12} {STATES[line.state(now)]:<9} {since} – {until:<17} {who}"

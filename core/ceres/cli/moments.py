@@ -1,4 +1,4 @@
-"""Days and times as they are typed on the command line, in the site's zone."""
+"""Days and times as they are typed and written on the command line, in the site's zone."""
 
 from __future__ import annotations
 
@@ -23,6 +23,16 @@ def end_of(text: str, zone: tzinfo) -> datetime:
     """Return the first instant after what was typed: a day is included; raises Refused like `start_of`."""
     day = _day(text, zone)
     return _instant(text, zone) if day is None else instants(day, day, zone)[1]
+
+
+def written(moment: datetime, zone: tzinfo) -> str:
+    """Return « 31/03/2026 14:00 »."""
+    return f"{moment.astimezone(zone):%d/%m/%Y %H:%M}"
+
+
+def written_end(moment: datetime | None, zone: tzinfo) -> str:
+    """Return the end of something, or that it has none."""
+    return written(moment, zone) if moment else "sans fin"
 
 
 def _day(text: str, zone: tzinfo) -> date | None:

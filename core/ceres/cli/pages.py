@@ -13,6 +13,7 @@ import click
 from ceres.audit.log import AuditLog
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
+from ceres.cli.moments import written
 from ceres.content.catalogue import TITLES
 from ceres.content.pages import PageDesk, PageRefused, PageVersion
 from ceres.db.clock import utcnow
@@ -102,7 +103,7 @@ def _line(version: PageVersion, zone: ZoneInfo) -> str:
     page = f"{version.slug:<14} {version.language}"
     if version.written_at is None:
         return f"{page}  texte livré"
-    return f"{page}  version {version.number}, {version.written_at.astimezone(zone):%d/%m/%Y %H:%M}, {version.written_by}"
+    return f"{page}  version {version.number}, {written(version.written_at, zone)}, {version.written_by}"
 
 
 def _facts(version: PageVersion) -> dict[str, object]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ceres.admin.plugin_cards import SettingLine, card_of, settings_of
 from ceres.admin.plugin_list import PluginLine, Reason
 from ceres.admin.plugin_notices import Notices
+from ceres.cli.moments import written
 from ceres.plugins.core_version import asked
 
 if TYPE_CHECKING:
@@ -91,6 +92,6 @@ def _migrations(found: PluginDetails) -> Iterator[str]:
 
 
 def _job(request: Request, job: JobLine) -> str:
-    last = f"{job.started_at.astimezone(request.zone):%d/%m/%Y %H:%M}" if job.started_at else "jamais"
+    last = written(job.started_at, request.zone) if job.started_at else "jamais"
     failed = f", {job.failures} échec(s) de suite" if job.failures else ""
     return f"{job.title} (toutes les {job.every} s, dernier passage : {last}{failed})"
