@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from browser_moves import follow
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -39,20 +41,20 @@ def wrong_password(page: Page) -> None:
     """Fail to sign in."""
     page.fill("#login", "personne")
     page.fill("#password", "n’importe quoi")
-    page.click("form.card button[type=submit]")
+    follow(page, "form.card button[type=submit]")
 
 
 def ask_for_password(page: Page) -> None:
     """Say that the password is lost."""
     page.fill("#login", "personne")
-    page.click("form.card button[type=submit]")
+    follow(page, "form.card button[type=submit]")
 
 
 def wrong_address(page: Page) -> None:
     """Ask for an e-mail address that is none."""
     page.fill("#email-new", "nulle part")
     page.fill("#email-password", "n’importe quoi")
-    page.click("#email button.primary")
+    follow(page, "#email button.primary")
 
 
 def open_report(rows: str, query: str = "") -> Callable[[Page], object]:
@@ -72,18 +74,18 @@ def tick_two(page: Page) -> None:
 
 def open_first_account(page: Page) -> None:
     """Open the first account, or the first prescriber, of the list."""
-    page.locator(".admin-table tbody a").first.click()
+    follow(page, ".admin-table tbody a")
 
 
 def check_file(page: Page) -> None:
     """Look at what a file of accounts would do."""
     page.set_input_files("#file", {"name": "comptes.csv", "mimeType": "text/csv", "buffer": ACCOUNTS.encode()})
-    page.click("main form button[type=submit]")
+    follow(page, "main form button[type=submit]")
 
 
 def hand_over(page: Page) -> None:
     """Give a temporary password to somebody."""
-    page.click("text=Remettre un mot de passe provisoire")
+    follow(page, "text=Remettre un mot de passe provisoire")
 
 
 def refuse_account(page: Page) -> None:
@@ -91,12 +93,12 @@ def refuse_account(page: Page) -> None:
     page.fill("#login", "h.marchand")
     page.fill("#name", "Hélène MARCHAND")
     page.fill("#email", "h.marchand@exemple.nc")
-    page.click("text=Ouvrir le compte")
+    follow(page, "text=Ouvrir le compte")
 
 
 def open_waiting_message(page: Page) -> None:
     """Open the first message of the quarantine."""
-    page.locator("#quarantine tbody a").first.click()
+    follow(page, "#quarantine tbody a")
 
 
 def address_message(page: Page) -> None:
@@ -104,32 +106,31 @@ def address_message(page: Page) -> None:
     open_waiting_message(page)
     page.fill("#address-code", "DR1")
     page.fill("#why-address", "appel au laboratoire")
-    page.click("#addressing button")
+    follow(page, "#addressing button")
 
 
 def verify_journal(page: Page) -> None:
     """Have the journal verified."""
-    page.click("text=Vérifier maintenant")
+    follow(page, "text=Vérifier maintenant")
 
 
 def open_newest_event(page: Page) -> None:
     """Open the newest event of the journal."""
-    page.locator(".journal tbody a").first.click()
+    follow(page, ".journal tbody a")
 
 
 def preview_announcement(page: Page) -> None:
     """Look at an announcement before it is published."""
     page.fill("#fr", "Maintenance : ce soir, de 22:00 à 23:30.")
     page.check("[name=level][value=warn]")
-    page.click("button[value=preview]")
+    follow(page, "button[value=preview]")
 
 
 def switch_off(name: str) -> Callable[[Page], object]:
     """Return what asks to switch a module off, and reads what would change."""
 
     def lead(page: Page) -> None:
-        page.click(f"#{name} [role=switch]")
-        page.wait_for_selector("#preview")
+        follow(page, f"#{name} [role=switch]")
 
     return lead
 
@@ -137,14 +138,13 @@ def switch_off(name: str) -> Callable[[Page], object]:
 def draft_announcement(page: Page) -> None:
     """Keep a draft, and open it from the list."""
     page.fill("#fr", "Horaires d’été : le laboratoire ferme à 16 h.")
-    page.click("button[value=draft]")
-    page.locator(".admin-table tbody a").first.click()
-    page.wait_for_selector("button[value=remove]")
+    follow(page, "button[value=draft]")
+    follow(page, ".admin-table tbody a")
 
 
 def preview_page(page: Page) -> None:
     """Look at a text before it is published."""
-    page.click("button[value=preview]")
+    follow(page, "button[value=preview]")
 
 
 def draft_look(page: Page) -> None:
@@ -160,7 +160,7 @@ def search_dates(first: str, last: str = "") -> Callable[[Page], object]:
     def lead(page: Page) -> None:
         page.fill("[name=from]", first)
         page.fill("[name=to]", last)
-        page.click("text=Rechercher >> nth=-1")
+        follow(page, "text=Rechercher >> nth=-1")
 
     return lead
 

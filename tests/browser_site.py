@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from browser_moves import follow
 from browser_sights import TICKET
 from ceres.accounts.models import Account, PasswordReset, Prescriber, ResetKind
 from ceres.api import AnnouncementLevel, IncomingMessage, Publishing
@@ -155,5 +156,5 @@ def log_in(page: Page, address: str) -> None:
     page.goto(f"{address}/login")
     page.fill("#login", LOGIN)
     page.fill("#password", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_url(f"{address}/results")
+    follow(page, "button[type=submit]")
+    assert page.url == f"{address}/results"

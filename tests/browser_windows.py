@@ -45,7 +45,6 @@ class Visit:
         """Lead the window to one of the pages."""
         self.open(sight.path)
         sight.lead(self.page)
-        self.page.wait_for_load_state()
         return self.page
 
     @property

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from browser_moves import follow, next_page
 from browser_windows import Visit, Windows
 from factories.hl7 import MSH, OBR, ORC, make_hl7, with_fields
 from factories.servers import Processes
@@ -96,8 +97,9 @@ def sign_in(page: Page, login: str, password: str) -> None:
     page.goto("/login")
     page.fill("#login", login)
     page.fill("#password", password)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/login" not in url)
+    with next_page(page):
+        page.keyboard.press("Enter")
+    assert "/login" not in page.url
 
 
 def invitation(folder: Path, page: Page) -> str:
@@ -116,66 +118,57 @@ def choose_password(page: Page, address: str) -> None:
     page.goto(address)
     for field in page.locator("input[type=password]").all():
         field.fill(DOCTOR_PASSWORD)
-    page.locator("form.card button[type=submit]").click()
-    page.wait_for_load_state()
+    follow(page, "form.card button[type=submit]")
 
 
 def create_prescriber(page: Page) -> None:
     page.goto("/admin/accounts")
-    page.click("text=Ajouter un compte")
+    follow(page, "text=Ajouter un compte")
     for name, value in {"login": DOCTOR, "name": "Dr Hélène MARCHAND", "email": "h@exemple.nc"}.items():
         page.fill(f"#{name}", value)
     page.check("input[name=password][value=invite]")
-    page.click("button:has-text('Ouvrir le compte')")
-    page.wait_for_load_state()
+    follow(page, "button:has-text('Ouvrir le compte')")
 
 
 def give_mandate(page: Page, code: str) -> None:
     page.goto(f"/admin/accounts/of/{DOCTOR}")
     page.fill("input[name=code]", code)
-    page.click(".filters button:has-text('Ajouter')")
-    page.wait_for_load_state()
+    follow(page, ".filters button:has-text('Ajouter')")
     assert code in page.locator(".mandates").inner_text()
 
 
 def switch_off(page: Page, module: str) -> None:
     page.goto("/admin/plugins")
-    page.locator(f"#{module} [role=switch]").click()
-    page.wait_for_load_state()
+    follow(page, f"#{module} [role=switch]")
     assert "Télécharger (ZIP)" in page.locator("main").inner_text(), "what changes is told first"
-    page.locator("main button.primary").click()
-    page.wait_for_load_state()
+    follow(page, "main button.primary")
     assert page.locator(f"#{module} [role=switch]").get_attribute("aria-checked") == "false"
 
 
 def announce(page: Page, text: str) -> None:
     page.goto("/admin/announcements")
     page.fill("#fr", text)
-    page.click("button[value=publish]")
-    page.wait_for_load_state()
+    follow(page, "button[value=publish]")
 
 
 def edit_faq(page: Page, text: str) -> None:
     page.goto("/admin/pages/faq/fr")
     page.fill("textarea[name=text]", text)
-    page.click("button[value=write]")
-    page.wait_for_load_state()
+    follow(page, "button[value=write]")
 
 
 def name_section_and_replay(page: Page, name: str) -> None:
     page.goto("/admin/intake")
-    page.locator("#quarantine tbody a").first.click()
+    follow(page, "#quarantine tbody a")
     page.fill("input[name=section]", name)
-    page.click("button:has-text('Associer et rejouer')")
-    page.wait_for_load_state()
+    follow(page, "button:has-text('Associer et rejouer')")
 
 
 def done_by(page: Page, login: str) -> set[tuple[str, str]]:
     """Return what the journal says that somebody did, and to what."""
     page.goto("/admin/journal")
     page.fill("input[name=login]", login)
-    page.click(".filters button")
-    page.wait_for_load_state()
+    follow(page, ".filters button")
     rows = [row.locator("td, th").all_inner_texts() for row in page.locator(".journal tbody tr").all()]
     return {(cells[3].strip(), cells[4].strip()) for cells in rows}
 
@@ -195,9 +188,9 @@ def test_an_administrator_makes_an_empty_site_work(window: Callable[[], Visit], 
 
     doctor.locator("input[name=report]").check()
     switch_off(admin, "export")
-    doctor.click("button:has-text('Télécharger (ZIP)')")
+    follow(doctor, "button:has-text('Télécharger (ZIP)')")
     assert doctor.locator("h1").inner_text() == "Fonction désactivée"
-    doctor.click("main a.primary")
+    follow(doctor, "main a.primary")
     assert doctor.locator("#results tbody tr").count() == 1
     assert doctor.locator("text=Télécharger (ZIP)").count() == 0
 

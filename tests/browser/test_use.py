@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
+from browser_moves import follow, next_page
 from browser_site import LOGIN
 from factories.passwords import PASSWORD
 
@@ -29,25 +30,26 @@ def test_from_log_in_to_log_out(visit: Callable[..., Visit], width: int, scripts
     page = window.open("/")
     page.fill("#login", LOGIN)
     page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/results")
+    with next_page(page):
+        page.keyboard.press("Enter")
+    assert page.url.endswith("/results")
     assert row_count(page) == 25
     assert page.locator("#tabs a[aria-current=page]").inner_text() == "Résultats"
 
-    page.click("a[rel=next]")
+    follow(page, "a[rel=next]")
     assert row_count(page) == 5
 
-    page.click("#tabs a[href='/search/date']")
+    follow(page, "#tabs a[href='/search/date']")
     page.fill("[name=from]", "01/01/2020")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/results?search=*")
+    with next_page(page):
+        page.keyboard.press("Enter")
     assert page.locator("h1").inner_text() == "30 comptes rendus"
 
-    page.click("#tabs a[href='/search/date']")
-    page.click("text=7\u00a0derniers jours")
-    page.wait_for_url("**/results?search=*")
+    follow(page, "#tabs a[href='/search/date']")
+    follow(page, "text=7\u00a0derniers jours")
+    assert "/results?search=" in page.url
 
-    page.locator("tr[data-status=corrected] .patient a").first.click()
+    follow(page, "tr[data-status=corrected] .patient a")
     assert page.locator(".patient-banner h1").is_visible()
     assert page.locator(".versions li").count() == 2
     assert page.locator("iframe").is_visible() is (width == 1280)
@@ -58,10 +60,9 @@ def test_from_log_in_to_log_out(visit: Callable[..., Visit], width: int, scripts
 
     if width == 390:
         page.click("summary")
-    page.click("button:visible:has-text('Me déconnecter')")
-    page.wait_for_url("**/login")
+    follow(page, "button:visible:has-text('Me déconnecter')")
+    assert page.url.endswith("/login")
     page.go_back()
-    page.wait_for_load_state()
     assert page.locator("#login, #password").count() == 2, "the page of a patient came back"
     assert window.elsewhere == []
 
@@ -71,8 +72,9 @@ def test_a_report_that_was_opened_is_no_longer_new(visit: Callable[..., Visit]) 
     row = page.locator("tr[data-status=preliminary]").nth(2)
     report = row.get_attribute("data-report")
     assert "new" in (row.get_attribute("class") or "")
-    row.locator(".patient a").click()
-    page.click("text=Retour aux résultats")
+    with next_page(page):
+        row.locator(".patient a").click()
+    follow(page, "text=Retour aux résultats")
     assert page.locator(f"tr[data-report='{report}']").get_attribute("class") is None
 
 
@@ -102,8 +104,8 @@ def test_the_first_field_has_the_focus(visit: Callable[..., Visit], path: str, f
 def test_a_wrong_field_has_the_focus_and_says_why(visit: Callable[..., Visit]) -> None:
     page = visit(signed_in=True).open("/search/date")
     page.fill("[name=to]", "31/02/2026")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("[aria-invalid]")
+    with next_page(page):
+        page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.name") == "to"
     described = page.evaluate(
         "document.activeElement.getAttribute('aria-describedby').split(' ').map(id => document.getElementById(id).innerText)"
@@ -134,14 +136,15 @@ def tab_to(page: Page, selector: str) -> None:
 def test_from_the_search_to_the_document_by_keyboard_alone(visit: Callable[..., Visit], width: int) -> None:
     page = visit(width, signed_in=True).open("/results")
     tab_to(page, "#tabs a[href='/search/date']")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search/date")
+    with next_page(page):
+        page.keyboard.press("Enter")
     page.keyboard.type("01/01/2020")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/results?search=*")
+    with next_page(page):
+        page.keyboard.press("Enter")
     tab_to(page, "tr[data-status=corrected] .patient a")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/reports/*")
+    with next_page(page):
+        page.keyboard.press("Enter")
+    assert "/reports/" in page.url
     tab_to(page, "main .download")
     with page.expect_download() as download:
         page.keyboard.press("Enter")
@@ -156,8 +159,8 @@ def test_announcements_are_read_and_put_away_by_keyboard(visit: Callable[..., Vi
     page.keyboard.press("Enter")
     announced.nth(2).wait_for(state="detached")
     tab_to(page, ".notice.news button")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/results?search=*")
+    with next_page(page):
+        page.keyboard.press("Enter")
     assert row_count(page) > 10
 
 
@@ -165,9 +168,9 @@ def test_the_mobile_version_has_cards_in_a_wide_window_and_can_be_left(visit: Ca
     page = visit(signed_in=True).open("/results")
     display = "getComputedStyle(document.querySelector('#results tbody tr')).display"
     assert page.evaluate(display) == "table-row"
-    page.click("text=Version mobile")
+    follow(page, "text=Version mobile")
     assert page.evaluate(display) == "grid"
-    page.click("footer >> text=Version complète")
+    follow(page, "footer >> text=Version complète")
     assert page.evaluate(display) == "table-row"
 
 
@@ -219,7 +222,7 @@ def test_a_printed_list_is_a_table_without_the_frame(visit: Callable[..., Visit]
 def test_the_whole_portal_in_english(visit: Callable[..., Visit]) -> None:
     page = visit(signed_in=True, locale="en-GB").open("/results")
     assert page.locator("h1").inner_text() == "Your 25 latest requests"
-    page.click("text=Français")
+    follow(page, "text=Français")
     assert page.locator("h1").inner_text() == "Vos 25\u00a0dernières demandes"
 
 
