@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 DATA ?= var
 HOST ?= 127.0.0.1
 PORT ?= 6543
+URL ?= http://$(if $(findstring :,$(HOST)),[$(HOST)],$(HOST)):$(PORT)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/ceres.po))
 PROJECT := pyproject.toml setup.py constraints.txt
@@ -18,7 +19,7 @@ help: ## list what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(VENV)/.runtime $(CATALOGUES) ## a demonstration site in var/, served on http://127.0.0.1:6543
-	$(BIN)/ceres demo --dir $(DATA)
+	$(BIN)/ceres demo --dir $(DATA) --url $(URL)
 	$(BIN)/ceres --config $(DATA)/ceres.toml serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.test $(CATALOGUES) ## all tests that this machine can run

@@ -18,9 +18,11 @@ from ceres.app import Site
 from ceres.cli.context import CliContext
 from ceres.cli.demo.accounts import Opened, open_accounts
 from ceres.cli.demo.feeding import Feeder
-from ceres.cli.demo.folder import DemoFolder
+from ceres.cli.demo.folder import ADDRESS, DemoFolder
 from ceres.cli.demo.plan import events
 from ceres.cli.errors import Refused
+from ceres.config import checks
+from ceres.config.settings import Settings
 from ceres.db.clock import utcnow
 
 WORDS = {
@@ -35,6 +37,13 @@ WORDS = {
 ROLES = {"prescriber": "prescripteur", "administrator": "administrateur", "auditor": "auditeur"}
 
 
+def _address(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """Refuse what ``site.url`` would refuse."""
+    if value and (complaint := checks.web_address(value)):
+        raise click.BadParameter(complaint)
+    return value
+
+
 @click.command(short_help="Remplit un site de démonstration.")
 @click.option(
     "--dir",
@@ -45,15 +54,23 @@ ROLES = {"prescriber": "prescripteur", "administrator": "administrateur", "audit
     metavar="DOSSIER",
     help="Où mettre le site.",
 )
+@click.option(
+    "--url",
+    metavar="ADRESSE",
+    callback=_address,
+    help=f"Adresse où le portail sera servi : site.url du fichier écrit, {ADDRESS} si elle n’est pas dite.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Termine par une ligne JSON : dossier, fichier du site, comptes.")
-def demo(folder: Path, as_json: bool) -> None:
+def demo(folder: Path, url: str | None, as_json: bool) -> None:
     """Remplit un site d’un laboratoire inventé : des comptes de tous les rôles, trois mois de comptes rendus.
 
-    Les mots de passe ne sont montrés qu’une fois. Relancer la commande ne change rien à ce qui est déjà là.
+    Les mots de passe ne sont montrés qu’une fois. Relancer la commande ne change rien à ce qui est déjà là, fichier du site compris.
     """
     place = DemoFolder(folder)
-    place.prepare()
+    place.prepare(ADDRESS if url is None else url)
     context = CliContext(place.config)
+    click.get_current_context().call_on_close(context.close)
+    _warn(place, url, context.settings.site.url)
     start = _start(place, context.site)
     opened = open_accounts(context)
     outcomes = _feed(context, start)
@@ -61,6 +78,15 @@ def demo(folder: Path, as_json: bool) -> None:
         click.echo(json.dumps(_summary(place, opened), ensure_ascii=False))
     else:
         _tell(place, opened, outcomes)
+        _invite(place, context.settings, url)
+
+
+def _warn(place: DemoFolder, url: str | None, known: str) -> None:
+    """Say that the site goes on with the address it has; on stderr, since the last line of ``--json`` is read by programs."""
+    if url in (None, known):
+        return
+    kept = f"les liens des courriels y mènent à {known}" if known else "site.url n’y est pas dit, aucune invitation ne part par courriel"
+    click.echo(f"ceres : {place.config} est gardé tel quel : {kept} ; pour {url}, y changer site.url.", err=True)
 
 
 def _start(place: DemoFolder, site: Site) -> datetime:
@@ -100,4 +126,8 @@ def _tell(place: DemoFolder, opened: Sequence[Opened], outcomes: Counter[str]) -
         click.echo(f"S’ils sont perdus, supprimer {place.path} et recommencer.")
     else:
         click.echo("\nCes mots de passe ne seront plus montrés : notez-les.")
-    click.echo(f"Ouvrir le portail : « ceres --config {place.config} serve », puis http://127.0.0.1:6543")
+
+
+def _invite(place: DemoFolder, settings: Settings, url: str | None) -> None:
+    click.echo(f"Les courriels que le portail écrit sont dans {settings.mail.folder}, un fichier .eml chacun.")
+    click.echo(f"Ouvrir le portail : « ceres --config {place.config} serve », puis {url or settings.site.url or ADDRESS}")

@@ -10,11 +10,15 @@ from ceres.cli.errors import Refused
 
 CONFIG = "ceres.toml"
 MEMORY = "demo.json"
+ADDRESS = "http://127.0.0.1:6543"
+"""Where « ceres serve » listens unless told otherwise."""
 SETTINGS = """\
 # Site de démonstration : tout y est inventé. « ceres settings » montre ce qui peut se régler.
 
 [site]
 name = "CÉRÈS – démonstration"
+# Les liens des courriels mènent là ; à changer avec l’adresse ou le port où le portail est servi.
+url = {url}
 support_email = "ceres@exemple.nc"
 
 [database]
@@ -24,7 +28,10 @@ url = "sqlite:///ceres.sqlite"
 path = "documents"
 
 [mail]
+# Rien ne part : chaque courriel devient un fichier .eml.
+transport = "folder"
 folder = "mail"
+sender = "ceres@exemple.nc"
 
 [journal]
 key_file = "journal.key"
@@ -49,8 +56,8 @@ class DemoFolder:
             return None
         return datetime.fromisoformat(json.loads(self._memory.read_text(encoding="utf-8"))["start"])
 
-    def prepare(self) -> None:
-        """Write the site's file.
+    def prepare(self, url: str) -> None:
+        """Write the site's file, for a portal served at ``url``; a file that exists stays as it is, somebody may have changed it.
 
         Raises:
             Refused: the folder holds another site.
@@ -59,7 +66,7 @@ class DemoFolder:
             raise Refused(f"{self.path} contient déjà un site qui n’est pas une démonstration ; choisir un autre dossier avec --dir.")
         self.path.mkdir(parents=True, exist_ok=True)
         if not self.config.exists():
-            self.config.write_text(SETTINGS, encoding="utf-8")
+            self.config.write_text(SETTINGS.format(url=json.dumps(url)), encoding="utf-8")
 
     def remember(self, start: datetime) -> None:
         """Keep the instant the demonstration ends at."""
