@@ -22,6 +22,7 @@ from ceres.reports.models import IntakeOutcome, Receipt, ReportVersion
 from ceres.testing.command_line import CommandLine
 from ceres_intake.models import IntakeListener
 from factories.hl7 import MSH, make_hl7, value_obx, with_fields
+from factories.hprim import P, make_hprim
 from factories.mllp import Listening, environment_of, frame, listening, numbered, until
 
 ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -72,6 +73,9 @@ def test_what_is_answered(listener: Listening, site: Site):
             (make_hl7(obr="OBR|1", orc="", msh=with_fields(MSH, f9="Q1")), ("AA", "Q1", "")),
             (b"hello", ("AE", "", "100")),
             (b"", ("AE", "", "100")),
+            (make_hprim(), ("AA", "", "")),
+            (make_hprim(), ("AA", "", "")),  # sent again
+            (make_hprim(P), ("AA", "", "")),  # waits in quarantine, as HL7 would
             (make_hl7(value_obx(), msh=with_fields(MSH, f9="T1", f10="T")), ("AA", "T1", "")),
         ):
             sender.socket.sendall(frame(message))

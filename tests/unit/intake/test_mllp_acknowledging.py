@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from ceres.api import IntakeOutcome, IntakeResult
 from ceres_intake.mllp.acknowledging import Acknowledging, AckSettings
 from ceres_intake.mllp.header import Header
-from ceres_intake.mllp.verdicts import ACCEPTED, NO_HEADER, NOT_OURS, NOT_STORED, TOO_LARGE, Verdict, verdict_of
+from ceres_intake.mllp.verdicts import ACCEPTED, NO_HEADER, NOT_OURS, NOT_STORED, TOO_LARGE, Frame, Verdict, verdict_of
 from ceres_intake.reasons import Reason
+from factories.hprim import make_hprim
 
 NOW = datetime(2026, 3, 3, 9, 15, tzinfo=UTC)
 NOUMEA = ZoneInfo("Pacific/Noumea")
@@ -82,30 +83,35 @@ def test_a_message_without_number_is_answered_without_number():
 
 @pytest.mark.parametrize("outcome", [IntakeOutcome.PUBLISHED, IntakeOutcome.VERSION, IntakeOutcome.RETRACTED, IntakeOutcome.MERGED])
 def test_what_is_stored_is_accepted(outcome: IntakeOutcome):
-    assert verdict_of(Header.of(PLAIN), [IntakeResult(outcome)], ignored_is_fine=False) is ACCEPTED
+    assert verdict_of(Frame.of(PLAIN), [IntakeResult(outcome)], ignored_is_fine=False) is ACCEPTED
 
 
 @pytest.mark.parametrize("result", [DUPLICATE, QUARANTINED])
 def test_what_was_known_or_is_kept_for_somebody_is_accepted(result: IntakeResult):
-    assert verdict_of(Header.of(PLAIN), [result], ignored_is_fine=False) is ACCEPTED
+    assert verdict_of(Frame.of(PLAIN), [result], ignored_is_fine=False) is ACCEPTED
 
 
 @pytest.mark.parametrize("result", [IGNORED, DUPLICATE])
 def test_a_type_that_is_not_ours_is_told_so_each_time(result: IntakeResult):
-    header = Header.of(PLAIN.replace(b"ORU^R01^ORU_R01", b"SIU^S12"))
-    assert verdict_of(header, [result], ignored_is_fine=False) is NOT_OURS
-    assert verdict_of(header, [result], ignored_is_fine=True) is ACCEPTED
+    frame = Frame.of(PLAIN.replace(b"ORU^R01^ORU_R01", b"SIU^S12"))
+    assert verdict_of(frame, [result], ignored_is_fine=False) is NOT_OURS
+    assert verdict_of(frame, [result], ignored_is_fine=True) is ACCEPTED
 
 
 def test_what_could_not_be_stored_is_to_be_sent_again():
-    header = Header.of(PLAIN)
-    assert verdict_of(header, [refused(Reason.STORAGE)], ignored_is_fine=True) is NOT_STORED
-    assert verdict_of(header, [refused(Reason.TOO_LARGE)], ignored_is_fine=True) is TOO_LARGE
-    assert verdict_of(header, [IntakeResult(IntakeOutcome.PUBLISHED), refused(Reason.STORAGE)], ignored_is_fine=True) is NOT_STORED
+    frame = Frame.of(PLAIN)
+    assert verdict_of(frame, [refused(Reason.STORAGE)], ignored_is_fine=True) is NOT_STORED
+    assert verdict_of(frame, [refused(Reason.TOO_LARGE)], ignored_is_fine=True) is TOO_LARGE
+    assert verdict_of(frame, [IntakeResult(IntakeOutcome.PUBLISHED), refused(Reason.STORAGE)], ignored_is_fine=True) is NOT_STORED
+
+
+@pytest.mark.parametrize("outcome", [IntakeOutcome.PUBLISHED, IntakeOutcome.DUPLICATE, IntakeOutcome.QUARANTINED, IntakeOutcome.IGNORED])
+def test_a_file_that_needs_no_header_is_accepted_each_time(outcome: IntakeOutcome):
+    assert verdict_of(Frame.of(make_hprim()), [IntakeResult(outcome)], ignored_is_fine=False) is ACCEPTED
 
 
 def test_bytes_without_header_are_an_error_of_the_sender():
-    verdict = verdict_of(Header.of(b"hello"), [QUARANTINED], ignored_is_fine=False)
+    verdict = verdict_of(Frame.of(b"hello"), [QUARANTINED], ignored_is_fine=False)
     assert verdict is NO_HEADER
     found = segments(answer(b"hello", verdict))
     assert found["MSA"] == ["MSA", "AE"]

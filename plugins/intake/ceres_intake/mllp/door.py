@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ceres_intake.mllp.acknowledging import Acknowledging
 from ceres_intake.mllp.header import Header
-from ceres_intake.mllp.verdicts import NOT_STORED, SWITCHED_OFF, TOO_LARGE, WRONG_SYSTEM, Verdict, verdict_of
+from ceres_intake.mllp.verdicts import NOT_STORED, SWITCHED_OFF, TOO_LARGE, WRONG_SYSTEM, Frame, Verdict, verdict_of
 from ceres_intake.taking import Intake
 
 if TYPE_CHECKING:
@@ -69,9 +69,8 @@ class Door:
             return header, TOO_LARGE
         if body.failed:
             return header, NOT_STORED
-        content = _last_begun(body.take())
-        header = Header.of(content)
-        return header, self._refusal(header) or self._taken(header, content, origin)
+        frame = Frame.of(_last_begun(body.take()))
+        return frame.header, self._refusal(frame.header) or self._taken(frame, origin)
 
     def _refusal(self, header: Header) -> Verdict | None:
         if self._processing_ids and header.code(11) not in self._processing_ids | {""}:
@@ -81,9 +80,9 @@ class Door:
         except SQLAlchemyError:
             return NOT_STORED
 
-    def _taken(self, header: Header, content: bytes, origin: str) -> Verdict:
-        results = [taken.result for taken in self._intake.take_all(content, origin)]
-        return verdict_of(header, results, ignored_is_fine=self._ignored_is_fine)
+    def _taken(self, frame: Frame, origin: str) -> Verdict:
+        results = [taken.result for taken in self._intake.take_all(frame.content, origin)]
+        return verdict_of(frame, results, ignored_is_fine=self._ignored_is_fine)
 
 
 class Remembered:

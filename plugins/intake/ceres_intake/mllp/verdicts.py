@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from ceres.api import IntakeOutcome, IntakeResult
+from ceres_intake.loose import is_whole
 from ceres_intake.mllp.header import Header
 from ceres_intake.reasons import Reason
 from ceres_intake.routing import Way, way_of
-
-KEPT = frozenset({IntakeOutcome.QUARANTINED, IntakeOutcome.DUPLICATE})
 
 
 class Level(Enum):
@@ -56,6 +55,19 @@ class Verdict:
     stored: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What one frame held: a message, a batch, or a file of another format, which has no header."""
+
+    header: Header
+    content: bytes
+
+    @classmethod
+    def of(cls, content: bytes) -> Frame:
+        """Return the frame with the first header in ``content``."""
+        return cls(Header.of(content), content)
+
+
 ACCEPTED = Verdict(Level.ACCEPT)
 NO_HEADER = Verdict(Level.ERROR, Condition.SEQUENCE, "Le message n’a pas d’en-tête MSH lisible : il est conservé en quarantaine.")
 EMPTY = Verdict(Level.ERROR, Condition.SEQUENCE, "Le message est vide.", stored=False)
@@ -68,17 +80,17 @@ TOO_LARGE = Verdict(Level.REJECT, Condition.INTERNAL, Reason.TOO_LARGE.explanati
 NOT_STORED = Verdict(Level.REJECT, Condition.INTERNAL, Reason.STORAGE.explanation, stored=False)
 
 
-def verdict_of(header: Header, results: Iterable[IntakeResult], *, ignored_is_fine: bool) -> Verdict:
+def verdict_of(frame: Frame, results: Iterable[IntakeResult], *, ignored_is_fine: bool) -> Verdict:
     """Return the one verdict on a frame, that of its least fortunate message: AA covers all of them."""
-    verdicts = [_one(header, result, ignored_is_fine=ignored_is_fine) for result in results]
+    verdicts = [_one(frame, result, ignored_is_fine=ignored_is_fine) for result in results]
     return next((each for each in (NOT_STORED, TOO_LARGE, EMPTY, NO_HEADER, NOT_OURS) if each in verdicts), ACCEPTED)
 
 
-def _one(header: Header, result: IntakeResult, *, ignored_is_fine: bool) -> Verdict:
+def _one(frame: Frame, result: IntakeResult, *, ignored_is_fine: bool) -> Verdict:
     if result.outcome is IntakeOutcome.REFUSED:
         return {Reason.EMPTY: EMPTY, Reason.TOO_LARGE: TOO_LARGE}.get(Reason(result.reason), NOT_STORED)
-    if not header.sent:
-        return NO_HEADER if result.outcome in KEPT else ACCEPTED
-    # By the type and not by the outcome: what is sent again must be told the same.
-    ignored = way_of(header.message)[0] is Way.IGNORE
+    # By what was sent and not by the outcome: what is sent again must be told the same.
+    if not frame.header.sent:
+        return ACCEPTED if is_whole(frame.content) else NO_HEADER
+    ignored = way_of(frame.header.message)[0] is Way.IGNORE
     return NOT_OURS if ignored and not ignored_is_fine else ACCEPTED
