@@ -13,6 +13,7 @@ import pytest
 from webtest import TestApp
 
 from ceres.app import Site
+from ceres.config.settings import ConfigError
 from ceres.mail.composing import Composer
 from ceres.mail.errors import Deferred, Unreachable
 from ceres.mail.letters import Letter
@@ -23,6 +24,7 @@ from ceres.mail.outbox import Outbox
 from ceres.mail.sending import Sender, Tally
 from ceres.mail.transports import Transport, make_transport
 from ceres.testing.command_line import CommandLine
+from ceres.worker.core_jobs import send_mail
 from factories.journal import events
 from factories.workers import letters_of, outbox, queue, read_folder, text_of
 
@@ -173,6 +175,22 @@ def test_two_senders_never_claim_the_same(site: Site, clock: Clock) -> None:
     claims = [box.claim() for box in (first, second, first, second, first)]
     assert claims[4] is None
     assert len({claim.message.id for claim in claims if claim}) == 4
+
+
+def test_the_branding_is_read_only_when_something_is_due(site: Site, folder: Path, clock: Clock, tmp_path: Path) -> None:
+    mailing = with_folder(site, folder)
+    branding = tmp_path / "branding.toml"
+    branding.write_text("not toml")
+    settings = replace(mailing.settings, site=replace(site.settings.site, branding=str(tmp_path)))
+    job: Any = SimpleNamespace(settings=settings, database=site.database, now=clock, stopping=lambda: False)
+    queue(site, "a@exemple.nc")
+    with pytest.raises(ConfigError):
+        send_mail(job)
+    branding.write_text("")
+    send_mail(job)
+    branding.write_text("not toml")
+    send_mail(job)
+    assert len(read_folder(folder)) == 1
 
 
 def test_a_run_stops_between_two_messages(site: Site, folder: Path, clock: Clock) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, update
 
 from ceres.audit.text import cleaned
 from ceres.mail.models import ERROR_LENGTH, MailMessage
@@ -40,6 +40,11 @@ class Outbox:
         self._lease = lease or timedelta(seconds=settings.timeout) * REPLIES
         self._keep = timedelta(days=settings.keep)
         self._now = clock
+
+    def has_due(self) -> bool:
+        """Tell whether a message can be sent now; only looks, and so waits for no writer."""
+        with self._database.read() as db:
+            return db.scalar(select(exists().where(*_waiting(self._now())))) or False
 
     def claim(self) -> Claimed | None:
         """Take the message that has waited longest; None when nothing is due."""
@@ -80,8 +85,17 @@ class Outbox:
             db.execute(ended.values(claimed_until=None, **values), execution_options={"synchronize_session": False})
 
 
-def _due(now: datetime) -> Select[MailMessage]:
+def _waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
     free = or_(MailMessage.claimed_until.is_(None), MailMessage.claimed_until < now)
-    waiting = MailMessage.sent_at.is_(None), MailMessage.given_up_at.is_(None), MailMessage.not_before <= now, free
+    return MailMessage.sent_at.is_(None), MailMessage.given_up_at.is_(None), MailMessage.not_before <= now, free
+
+
+def _due(now: datetime) -> Select[MailMessage]:
     # SQLite has no such lock and needs none: its writers come one after the other.
-    return select(MailMessage).where(*waiting).order_by(MailMessage.not_before, MailMessage.id).limit(1).with_for_update(skip_locked=True)
+    return (
+        select(MailMessage)
+        .where(*_waiting(now))
+        .order_by(MailMessage.not_before, MailMessage.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )

@@ -43,8 +43,9 @@ def purge_journal(context: JobContext) -> None:
 
 
 def send_mail(context: JobContext) -> None:
-    """Send what is due."""
-    Sender.for_site(context.settings, context.database, context.now).run(context.stopping)
+    """Send what is due; the look of the site, which letters carry, is read only when something is."""
+    if Outbox(context.database, context.settings.mail, context.now).has_due():
+        Sender.for_site(context.settings, context.database, context.now).run(context.stopping)
 
 
 def forget_mail(context: JobContext) -> None:
