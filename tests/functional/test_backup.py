@@ -12,12 +12,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
 
 from ceres.accounts.models import Account
 from ceres.app import Site, open_site
 from ceres.audit.purging import Purge
-from ceres.backup.rows import dump
+from ceres.backup.making import BackupMaker
+from ceres.backup.rows import Rows
 from ceres.backup.snapshot import sha256_of
 from ceres.config.settings import Settings
 from ceres.db.clock import utcnow
@@ -32,6 +34,7 @@ from factories.people import add_account, add_mandate, add_prescriber
 from factories.publishing import Counter
 from factories.seals import WHO, make_sealer, write_events
 from factories.servers import Processes
+from factories.statements import statements
 
 Target = Callable[[str], Site]
 
@@ -74,7 +77,7 @@ def rows_of(site: Site) -> list[bytes]:
     """Return all rows but the traces of the back-up itself, as they are dumped."""
     stream = io.BytesIO()
     with site.database.read() as db:
-        dump(db.connection(), stream)
+        Rows(db.connection()).dump(stream)
     return [line for line in stream.getvalue().splitlines() if b'"backup.' not in line]
 
 
@@ -202,6 +205,14 @@ def test_rows_of_a_module_that_is_gone_are_left_out_on_demand(lived: Site, ceres
     refused = restore("restore", str(root))
     assert (refused.exit_code, "garden" in refused.stderr) == (1, True)
     assert restore("restore", str(root), "--without", "garden").exit_code == 0
+
+
+def test_a_back_up_looks_up_the_tables_once(lived: Site, root: Path) -> None:
+    with statements(lived) as once, lived.database.read() as db:
+        MetaData().reflect(db.connection())
+    with statements(lived) as sent:
+        BackupMaker(lived.database, lived.documents, []).make(root, utcnow())
+    assert len(once) == len([each for each in sent if each in once])
 
 
 def test_the_settings_go_with_the_rest(tmp_path: Path) -> None:

@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING
 
 from ceres.backup.documents import copy_documents
 from ceres.backup.refusals import Incomplete
-from ceres.backup.rows import digests, dump, revisions
+from ceres.backup.rows import Rows
 from ceres.backup.snapshot import DOCUMENTS, Manifest, Snapshot, sha256_of, whole_snapshots
 from ceres.storage.durable import sync_file
 from ceres.storage.files import FileStore
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from ceres.db.engine import Database
     from ceres.storage import DocumentStore
 
@@ -45,17 +43,17 @@ class BackupMaker:
             OSError, StorageError: the disk refuses.
         """
         snapshot = Snapshot.make(root, now)
-        with self._moment() as connection:
+        with self._moment() as rows:
             with gzip.open(snapshot.rows, "wb", LEVEL) as stream:
-                rows = dump(connection, stream)
+                counts = rows.dump(stream)
             sync_file(snapshot.rows)
-            copied = copy_documents(self._documents, FileStore(root / DOCUMENTS), digests(connection))
-            reached = revisions(connection)
+            copied = copy_documents(self._documents, FileStore(root / DOCUMENTS), rows.digests())
+            reached = rows.revisions()
         manifest = Manifest(
             made_at=now.isoformat(timespec="seconds"),
             version=version("ceres-results"),
             revisions=reached,
-            rows=rows,
+            rows=counts,
             documents=copied.there,
             rows_sha256=sha256_of(snapshot.rows),
             files=dict(self._copy_files(snapshot)),
@@ -72,11 +70,11 @@ class BackupMaker:
             yield file.name, sha256_of(kept)
 
     @contextmanager
-    def _moment(self) -> Iterator[Connection]:
+    def _moment(self) -> Iterator[Rows]:
         """Open one transaction that sees the rows of one moment, however long it takes."""
         options = {} if self._database.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with self._database.read() as db:
-            yield db.connection(execution_options=options)
+            yield Rows(db.connection(execution_options=options))
 
 
 def forget(root: Path, keep: int) -> int:

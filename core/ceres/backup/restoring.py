@@ -7,11 +7,9 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select
-
 from ceres.backup.documents import Copied, copy_documents
 from ceres.backup.refusals import BackupRefused, Incomplete
-from ceres.backup.rows import count_on, digests, load, tables
+from ceres.backup.rows import Rows
 from ceres.backup.snapshot import DOCUMENTS, Manifest, Snapshot
 from ceres.db.migrate import owners, upgrade, upgrade_owner
 from ceres.storage.durable import FOLDER_MODE, sync_folders, write_durably
@@ -54,9 +52,9 @@ class Restorer:
 
     def _require_empty(self) -> None:
         with self._site.database.read() as db:
-            connection = db.connection()
-            for table in tables(connection):
-                if connection.scalar(select(exists(select(1).select_from(table)))):
+            rows = Rows(db.connection())
+            for table in rows.tables:
+                if not rows.is_empty(table):
                     raise BackupRefused(
                         f"la base du site n’est pas vide ({table.name}) ; indiquer une base neuve dans database.url, sans aucune table."
                     )
@@ -72,11 +70,11 @@ class Restorer:
     def _fill(self, snapshot: Snapshot, kept: DocumentStore, without: Collection[str]) -> Copied:
         prefixes = tuple(f"{name.replace('-', '_')}_" for name in without)
         with self._site.database.write() as db, gzip.open(snapshot.rows, "rb") as stream:
-            connection = db.connection()
-            load(connection, stream, lambda table: table.startswith(prefixes))
-            count_on(connection)
+            rows = Rows(db.connection())
+            rows.load(stream, lambda table: table.startswith(prefixes))
+            rows.count_on()
             # Before the rows are committed: a restore that is interrupted leaves an empty site, to be filled again.
-            return copy_documents(kept, self._site.documents, digests(connection))
+            return copy_documents(kept, self._site.documents, rows.digests())
 
     def _put_files(self, snapshot: Snapshot) -> None:
         for file in self._files:

@@ -6,10 +6,11 @@ import base64
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import cached_property
 from itertools import islice
 from typing import Any, Protocol
 
-from sqlalchemy import JSON, Column, Connection, Date, DateTime, LargeBinary, MetaData, Table, func, insert, select, text
+from sqlalchemy import JSON, Column, Connection, Date, DateTime, LargeBinary, MetaData, Table, exists, func, insert, select, text
 
 from ceres.db.owners import VERSION_TABLE
 
@@ -28,70 +29,80 @@ class Sink(Protocol):
 Convert = Callable[[Any], Any]
 
 
-def tables(connection: Connection) -> list[Table]:
-    """Return the tables of the database, each after those that it points to; the ones that migrations keep for themselves left out."""
-    found = MetaData()
-    found.reflect(connection)
-    return [_plain(table) for table in found.sorted_tables if not table.name.startswith(VERSION_TABLE)]
+class Rows:
+    """The rows of one database, in one transaction; its tables are looked up once, and must not change meanwhile."""
 
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
-def revisions(connection: Connection) -> dict[str, str]:
-    """Return how far the tables of each owner are."""
-    found = MetaData()
-    found.reflect(connection, only=lambda name, _: name.startswith(VERSION_TABLE))
-    return {name.removeprefix(VERSION_TABLE): str(connection.scalar(select(table.c.version_num))) for name, table in found.tables.items()}
+    @cached_property
+    def tables(self) -> list[Table]:
+        """The tables, each after those that it points to; the ones that migrations keep for themselves left out."""
+        return [_plain(table) for table in self._all.sorted_tables if not table.name.startswith(VERSION_TABLE)]
 
+    def revisions(self) -> dict[str, str]:
+        """Return how far the tables of each owner are."""
+        found = (table for table in self._all.sorted_tables if table.name.startswith(VERSION_TABLE))
+        return {table.name.removeprefix(VERSION_TABLE): str(self._connection.scalar(select(table.c.version_num))) for table in found}
 
-def dump(connection: Connection, stream: Sink) -> dict[str, int]:
-    """Write every row; return how many each table has."""
-    counts = {}
-    for table in tables(connection):
-        names = [column.name for column in table.columns]
-        stream.write(_line({"table": table.name, "columns": names}))
-        written = [_writing(column) for column in table.columns]
-        counts[table.name] = 0
-        for row in _streamed(connection, table):
-            stream.write(_line([convert(value) for convert, value in zip(written, row, strict=True)]))
-            counts[table.name] += 1
-    return counts
+    def is_empty(self, table: Table) -> bool:
+        """Tell whether a table has no row."""
+        return not self._connection.scalar(select(exists(select(1).select_from(table))))
 
+    def dump(self, stream: Sink) -> dict[str, int]:
+        """Write every row; return how many each table has."""
+        counts = {}
+        for table in self.tables:
+            names = [column.name for column in table.columns]
+            stream.write(_line({"table": table.name, "columns": names}))
+            written = [_writing(column) for column in table.columns]
+            counts[table.name] = 0
+            for row in _streamed(self._connection, table):
+                stream.write(_line([convert(value) for convert, value in zip(written, row, strict=True)]))
+                counts[table.name] += 1
+        return counts
 
-def digests(connection: Connection) -> Iterator[str]:
-    """Yield the name of everything in the document store that a row refers to, maybe several times."""
-    for table in tables(connection):
-        for name in DIGESTS:
-            if name in table.columns:
-                column = table.columns[name]
-                yield from connection.execution_options(yield_per=BATCH).scalars(select(column).where(column != "").distinct())
+    def digests(self) -> Iterator[str]:
+        """Yield the name of everything in the document store that a row refers to, maybe several times."""
+        for table in self.tables:
+            for name in DIGESTS:
+                if name in table.columns:
+                    column = table.columns[name]
+                    wanted = select(column).where(column != "").distinct()
+                    yield from self._connection.execution_options(yield_per=BATCH).scalars(wanted)
 
+    def load(self, stream: Iterable[bytes], leave_out: Callable[[str], bool]) -> dict[str, int]:
+        """Insert every row of the tables that are not left out; return how many each one got."""
+        known = {table.name: table for table in self.tables}
+        counts: dict[str, int] = {}
+        rows = map(json.loads, stream)
+        header = next(rows, None)
+        while header is not None:
+            after: list[Any] = []
+            own = _until_header(rows, after)
+            if leave_out(header["table"]):
+                for _ in own:
+                    pass
+            else:
+                counts[header["table"]] = _insert(self._connection, known[header["table"]], header["columns"], own)
+            header = after[0] if after else None
+        return counts
 
-def load(connection: Connection, stream: Iterable[bytes], leave_out: Callable[[str], bool]) -> dict[str, int]:
-    """Insert every row of the tables that are not left out; return how many each one got."""
-    known = {table.name: table for table in tables(connection)}
-    counts: dict[str, int] = {}
-    rows = map(json.loads, stream)
-    header = next(rows, None)
-    while header is not None:
-        after: list[Any] = []
-        own = _until_header(rows, after)
-        if leave_out(header["table"]):
-            for _ in own:
-                pass
-        else:
-            counts[header["table"]] = _insert(connection, known[header["table"]], header["columns"], own)
-        header = after[0] if after else None
-    return counts
+    def count_on(self) -> None:
+        """Let PostgreSQL number new rows after those that were inserted with their numbers."""
+        if self._connection.dialect.name != "postgresql":
+            return
+        for table in self.tables:
+            for column in table.primary_key.columns:
+                sequence = self._connection.scalar(select(func.pg_get_serial_sequence(table.name, column.name)))
+                if sequence and (last := self._connection.scalar(select(func.max(column)))) is not None:
+                    self._connection.execute(text("SELECT setval(:sequence, :last)"), {"sequence": sequence, "last": last})
 
-
-def count_on(connection: Connection) -> None:
-    """Let PostgreSQL number new rows after those that were inserted with their numbers."""
-    if connection.dialect.name != "postgresql":
-        return
-    for table in tables(connection):
-        for column in table.primary_key.columns:
-            sequence = connection.scalar(select(func.pg_get_serial_sequence(table.name, column.name)))
-            if sequence and (last := connection.scalar(select(func.max(column)))) is not None:
-                connection.execute(text("SELECT setval(:sequence, :last)"), {"sequence": sequence, "last": last})
+    @cached_property
+    def _all(self) -> MetaData:
+        found = MetaData()
+        found.reflect(self._connection)
+        return found
 
 
 def _until_header(rows: Iterator[Any], after: list[Any]) -> Iterator[Any]:
