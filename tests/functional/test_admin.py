@@ -153,6 +153,7 @@ def test_the_journal_is_filtered_by_number_person_action_outcome_and_day(admin: 
     assert rows(post(admin, "/admin/journal", action="report.read", outcome="refused")) == []
     assert rows(post(admin, "/admin/journal", login="doctor", until="2020-01-01")) == []
     assert "2020" not in post(admin, "/admin/journal", until="32/13/2020").html.select_one(".error").text
+    assert "date" in post(admin, "/admin/journal", until="9999-12-31").html.select_one(".error").text
 
 
 def test_no_patient_is_named_and_no_number_stands_in_an_address(admin: TestApp, read_report: str) -> None:

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from wtforms import DateField, Form, SelectField, StringField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
 from ceres.admin.journal import Wanted
 from ceres.audit.actions import titles
 from ceres.audit.models import Outcome
+from ceres.i18n.days import FIRST_YEAR, LAST_YEAR, instants
 
 if TYPE_CHECKING:
     from ceres.web.request import Request
 
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]  # what a picker sends, what is typed without one
-A_DAY = timedelta(days=1)
+
+
+def within_reach(_form: Form, field: DateField) -> None:
+    """Refuse years of which no day is looked for: the day after the last one of the calendar does not exist."""
+    if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(field.gettext("Not a valid date value."))
 
 
 class JournalForm(Form):
     """The filters; all of them may stay empty."""
 
-    since = DateField(format=FORMATS, validators=[Optional()])
-    until = DateField(format=FORMATS, validators=[Optional()])
+    since = DateField(format=FORMATS, validators=[Optional(), within_reach])
+    until = DateField(format=FORMATS, validators=[Optional(), within_reach])
     login = StringField(validators=[Length(max=80)])
     number = StringField(validators=[Length(max=120)])
     action = SelectField(default="")
@@ -35,8 +40,8 @@ class JournalForm(Form):
         """Return the filter; days are those of the site, both included."""
         since, until = self.since.data, self.until.data
         return Wanted(
-            since=_midnight(request, since) if since else None,
-            until=_midnight(request, until + A_DAY) if until else None,
+            since=instants(since, since, request.zone)[0] if since else None,
+            until=instants(until, until, request.zone)[1] if until else None,
             login=_typed(self.login),
             action=self.action.data or "",
             outcome=Outcome(self.outcome.data) if self.outcome.data else None,
@@ -69,10 +74,6 @@ class _Multi(dict[str, str]):
 
     def getlist(self, name: str) -> list[str]:
         return [self[name]] if name in self else []
-
-
-def _midnight(request: Request, day: date) -> datetime:
-    return datetime.combine(day, time(), request.zone)
 
 
 def _typed(field: StringField) -> str:
