@@ -47,6 +47,28 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class NewMandate:
+    """An account that is to read what a prescriber receives."""
+
+    account: Account
+    prescriber: Prescriber
+    kind: MandateKind
+    period: Period
+
+    def made(self) -> Mandate:
+        """Return its row; raises BadPeriod."""
+        start, end = self.period.start, self.period.end
+        if end is not None and end <= start:
+            raise BadPeriod
+        return Mandate(account=self.account, prescriber=self.prescriber, kind=self.kind, valid_from=start, valid_until=end)
+
+    @property
+    def dates(self) -> dict[str, str]:
+        """The period as the journal writes it."""
+        return {"from": self.period.start.isoformat(), "until": self.period.end.isoformat() if self.period.end else ""}
+
+
+@dataclass(frozen=True, slots=True)
 class MandateLine:
     """One mandate as lists show it."""
 
@@ -73,14 +95,16 @@ class Mandates:
 
     def add(self, account: Account, prescriber: Prescriber, kind: MandateKind, period: Period) -> Mandate:
         """Let an account read what a prescriber receives; raises BadPeriod."""
-        if period.end is not None and period.end <= period.start:
-            raise BadPeriod
-        mandate = Mandate(account=account, prescriber=prescriber, kind=kind, valid_from=period.start, valid_until=period.end)
-        self._db.add(mandate)
+        return self.add_all([NewMandate(account, prescriber, kind, period)])[0]
+
+    def add_all(self, new: Sequence[NewMandate]) -> Sequence[Mandate]:
+        """Write several mandates, in few statements; raises BadPeriod."""
+        mandates = [each.made() for each in new]
+        self._db.add_all(mandates)
         self._db.flush()
-        dates = {"from": period.start.isoformat(), "until": period.end.isoformat() if period.end else ""}
-        self._trace("mandate.add", account, prescriber.id, kind=kind.value, **dates)
-        return mandate
+        for each in new:
+            self._trace("mandate.add", each.account, each.prescriber.id, kind=each.kind.value, **each.dates)
+        return mandates
 
     def end(self, mandate: Mandate) -> None:
         """End a mandate at once, whether it began or not."""

@@ -15,6 +15,7 @@ from ceres.accounts.models import Account, AccountRole, PasswordReset
 from ceres.accounts.refusals import BadEmail, BadLogin, BadName, LoginTaken, NoRole, UnknownAccount
 from ceres.audit.entry import AuditEntry
 from ceres.audit.text import cleaned
+from ceres.db.portions import portions
 from ceres.security.password_rules import check_password
 from ceres.security.permissions import Role
 from ceres.sessions.services import Sessions
@@ -43,6 +44,7 @@ class NewAccount:
     email: str
     roles: frozenset[Role] = frozenset({Role.PRESCRIBER})
     password: str | None = None  # None: nobody can sign in yet
+    language: str = ""  # empty: the browser's
 
 
 class Accounts:
@@ -66,22 +68,33 @@ class Accounts:
             AccountRefused: BadLogin, BadName, BadEmail or LoginTaken.
             PasswordRefused: the password is not good enough.
         """
-        check_new(new)
-        if self._db.scalar(select(Account.id).where(Account.login_key == login_key(new.login))) is not None:
-            raise LoginTaken(new.login)
+        return self.add_all([new])[0]
+
+    def add_all(self, new: Sequence[NewAccount]) -> Sequence[Account]:
+        """Open several accounts, in few statements; raises like `add`, at the first that cannot be opened."""
+        for each in new:
+            check_new(each)
+        self._refuse_taken(new)
+        accounts = [self.draft(each) for each in new]
+        self._db.add_all(accounts)
+        self._db.flush()
+        for account, each in zip(accounts, new, strict=True):
+            self._trace("account.add", account, roles=sorted(each.roles))
+        return accounts
+
+    def draft(self, new: NewAccount) -> Account:
+        """Return the account that would be opened, for whoever writes to its owner before; nothing is asked of the database."""
         account = Account(
             login=new.login,
             login_key=login_key(new.login),
             name=new.name.strip(),
             email=new.email,
+            language=new.language,
             created_at=self._now,
             roles=[AccountRole(role=role) for role in sorted(new.roles)],
         )
         if new.password is not None:
             self._give_password(account, new.password)
-        self._db.add(account)
-        self._db.flush()
-        self._trace("account.add", account, roles=sorted(new.roles))
         return account
 
     def find(self, login: str) -> Account:
@@ -177,6 +190,13 @@ class Accounts:
         held = lift_all(self._db)
         self._record(AuditEntry("account.unlock", object_type="account", object_id="*"))
         return held
+
+    def _refuse_taken(self, new: Sequence[NewAccount]) -> None:
+        logins = {login_key(each.login): each.login for each in new}
+        for some in portions(logins):
+            taken = self._db.scalar(select(Account.login_key).where(Account.login_key.in_(some)).limit(1))
+            if taken is not None:
+                raise LoginTaken(logins[taken])
 
     def _give_password(self, account: Account, password: str) -> None:
         check_password(password, personal_words(account))

@@ -11,6 +11,8 @@ from ceres.i18n.days import MOMENT, NoSuchDate, NotADate, day_of, instants, read
 from ceres.reports.directory import BadCode, Directory, SeveralPrescribers
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from sqlalchemy.orm import Session
 
     from ceres.accounts.mandates import MandateLine
@@ -24,12 +26,17 @@ def prescriber_of(db: Session, code: str, now: datetime) -> Prescriber:
         BadPrescriberCode: no laboratory sends such a code.
         AmbiguousCode: several prescribers have it.
     """
+    return prescribers_of(db, [code], now)[code]
+
+
+def prescribers_of(db: Session, codes: Collection[str], now: datetime) -> Mapping[str, Prescriber]:
+    """Return the prescribers of several codes like `prescriber_of`, in few statements."""
     try:
-        return Directory(db, now).find_or_create_code(code)
+        return Directory(db, now).find_or_create_codes(codes)
     except BadCode as error:
         raise BadPrescriberCode from error
     except SeveralPrescribers as error:
-        raise AmbiguousCode(code) from error
+        raise AmbiguousCode(str(error)) from error
 
 
 def typed_period(first: str, last: str, zone: tzinfo, now: datetime) -> Period:

@@ -11,16 +11,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from ceres.accounts.models import Account
 from ceres.accounts.refusals import NoInvitation
-from ceres.admin.importing.applying import Importer, Welcome
+from ceres.admin.importing.applying import Importer, Services, Welcome
 from ceres.admin.importing.desk import plan_file
 from ceres.admin.importing.plan import Plan, Step, Verdict
-from ceres.cli.acting import LetterDesk, desk, letter_desk
+from ceres.cli.acting import desk, letter_desk
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
-from ceres.recovery.invitations import TemporaryPassword, can_invite
-from ceres.security.passwords import make_passwords
+from ceres.recovery.invitations import Invitations, can_invite
 
 WORDS = {Verdict.CREATED: "créé", Verdict.COMPLETED: "complété", Verdict.UNCHANGED: "inchangé", Verdict.REFUSED: "refusé"}
 OWNER_ONLY = 0o600
@@ -53,7 +51,7 @@ def import_accounts(context: CliContext, file: Path, dry_run: bool, as_json: boo
     with desk(context, reads=True) as at:
         plan = plan_file(at.db, data, _zone(context), at.now)
     if not dry_run:
-        plan = _import(context, data, plan.counts[Verdict.CREATED], invite, passwords)
+        plan = _import(context, data, plan, invite, passwords)
     for step in plan.steps:
         click.echo(json.dumps(_facts(step), ensure_ascii=False) if as_json else _text(step))
     if not as_json:
@@ -62,27 +60,21 @@ def import_accounts(context: CliContext, file: Path, dry_run: bool, as_json: boo
         raise Refused(f"{refused} ligne(s) refusée(s) ; les corriger, puis importer de nouveau le même fichier.")
 
 
-def _import(context: CliContext, data: bytes, new: int, invite: bool | None, passwords: Path | None) -> Plan:
-    # Hashing takes its time: it is done before the transaction, during which nobody else writes.
-    made = [TemporaryPassword.make(make_passwords()) for _ in range(new)] if passwords else []
+def _import(context: CliContext, data: bytes, shown: Plan, invite: bool | None, passwords: Path | None) -> Plan:
     given: list[tuple[str, str]] = []
     with _kept(passwords, given), letter_desk(context) as at:
-        welcome = _welcome(at, made, given) if passwords else _invitation(at, invite)
+        services = Services(at.desk.accounts, at.desk.mandates, at.changes, at.invitations)
+        importer = Importer(at.desk.db, services, _welcome(at.invitations, invite, passwords), at.desk.record, at.desk.now)
+        importer.prepare(shown)  # the transaction begins with the first statement, that of the plan which counts
         plan = plan_file(at.desk.db, data, _zone(context), at.desk.now)
-        services = at.desk.accounts, at.desk.mandates, at.changes
-        Importer(at.desk.db, *services, welcome, at.desk.record, at.desk.now).apply(plan)
+        given += [(account.login, ticket.password) for account, ticket in importer.apply(plan) if ticket.password]
     return plan
 
 
-def _welcome(at: LetterDesk, made: list[TemporaryPassword], given: list[tuple[str, str]]) -> Welcome:
-    def hand_over(account: Account) -> None:
-        given.append((account.login, at.invitations.hand_over(account, made.pop() if made else None)))
-
-    return hand_over
-
-
-def _invitation(at: LetterDesk, invite: bool | None) -> Welcome:
-    return at.invitations.send if at.invitations.possible and invite is not False else lambda account: None
+def _welcome(invitations: Invitations, invite: bool | None, passwords: Path | None) -> Welcome | None:
+    if passwords:
+        return lambda _: invitations.temporary()
+    return invitations.invitation if invitations.possible and invite is not False else None
 
 
 @contextmanager

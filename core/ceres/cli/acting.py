@@ -13,6 +13,7 @@ from ceres.accounts.mandates import Mandates
 from ceres.accounts.refusals import AccountRefused
 from ceres.accounts.services import Accounts
 from ceres.admin.account_changes import AccountChanges
+from ceres.audit.entry import AuditEntry
 from ceres.audit.log import AuditLog, Record
 from ceres.cli.context import CliContext
 from ceres.cli.errors import Refused
@@ -56,10 +57,12 @@ def desk(context: CliContext, *, reads: bool = False) -> Iterator[Desk]:
     """
     now = utcnow()
     database = context.site.database
+    entries: list[AuditEntry] = []
     with database.read() if reads else database.write() as db:
-        record = AuditLog(db, lambda: now).recorder(context.audit_context)
+        record = entries.append
         try:
             yield Desk(db, Accounts(db, make_passwords(), record, now), Mandates(db, record, now), record, now)
+            AuditLog(db, lambda: now).append_all(entries, context.audit_context)
         except AccountRefused as refused:
             raise Refused(str(refused)) from refused
         except PasswordRefused as refused:

@@ -16,15 +16,20 @@ from ceres.recovery.letters import invitation
 from ceres.security.cookies import new_token
 from ceres.security.passwords import generate_temporary_password
 from ceres.sessions.services import Sessions, token_hash
-from ceres.sessions.throttle import lift
+from ceres.sessions.throttle import lift, lift_each
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sqlalchemy.orm import Session
 
     from ceres.audit.log import Record
     from ceres.config.settings import Settings
+    from ceres.mail.models import MailMessage
     from ceres.security.passwords import Passwords
     from ceres.web.request import Request
+
+ACTIONS = {ResetKind.INVITATION: "account.invite", ResetKind.TEMPORARY: "account.temporary"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,16 @@ class TemporaryPassword:
         """Return another one."""
         password = generate_temporary_password()
         return cls(password, passwords.hash(password))
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What lets the owner of an account in, made before the account is: hashes and letters take their time, while others would wait."""
+
+    kind: ResetKind
+    hashes: Mapping[str, str]
+    message: MailMessage | None = None  # the letter that brings it
+    password: str = ""  # to be told
 
 
 class Invitations:
@@ -73,21 +88,47 @@ class Invitations:
         self._keep(account, ResetKind.INVITATION, ticket_hash=token_hash(token))
         # The address of the site is that of its settings: a forged Host header would lead people elsewhere.
         self._mailer.queue(invitation(account, f"/password/new?key={token}", self._until, first=first))
-        self._trace("account.invite", account, ended)
+        self._trace(ACTIONS[ResetKind.INVITATION], account, ended)
 
-    def hand_over(self, account: Account, made: TemporaryPassword | None = None) -> str:
+    def hand_over(self, account: Account) -> str:
         """Return eight random characters to be told to the owner, who signs in with them once and chooses a password.
-
-        ``made`` was made before the transaction: hashing takes its time, and nobody else writes meanwhile.
 
         Raises:
             DisabledAccount: its owner may not sign in.
         """
         ended = self._take_back(account)
-        given = made or TemporaryPassword.make(self._passwords)
+        given = TemporaryPassword.make(self._passwords)
         self._keep(account, ResetKind.TEMPORARY, secret_hash=given.secret_hash)
-        self._trace("account.temporary", account, ended)
+        self._trace(ACTIONS[ResetKind.TEMPORARY], account, ended)
         return given.password
+
+    def invitation(self, account: Account) -> Ticket:
+        """Return what `let_in` takes to invite the owner of an account that is not open yet; nothing is asked of the database.
+
+        Raises:
+            NoInvitation: see `can_invite`.
+        """
+        if not self.possible:
+            raise NoInvitation
+        token = new_token()
+        letter = invitation(account, f"/password/new?key={token}", self._until, first=True)
+        return Ticket(ResetKind.INVITATION, {"ticket_hash": token_hash(token)}, self._mailer.written(letter))
+
+    def temporary(self) -> Ticket:
+        """Return what `let_in` takes to hand over a temporary password; nothing is asked of the database."""
+        made = TemporaryPassword.make(self._passwords)
+        return Ticket(ResetKind.TEMPORARY, {"secret_hash": made.secret_hash}, password=made.password)
+
+    def let_in(self, newcomers: Sequence[tuple[Account, Ticket]]) -> None:
+        """Give accounts that were just opened, which nothing opens yet, their first tickets, in few statements."""
+        lift_each(self._db, [account.login_key for account, _ in newcomers])
+        for account, ticket in newcomers:
+            self._add(account, ticket.kind, **ticket.hashes)
+            if ticket.message is not None:
+                ticket.message.account_id = account.id
+                self._db.add(ticket.message)
+            self._trace(ACTIONS[ticket.kind], account, 0)
+        self._db.flush()
 
     def _take_back(self, account: Account) -> int:
         """Close what opened the account, and return how many sessions that ended."""
@@ -99,8 +140,11 @@ class Invitations:
         return Sessions(self._db, self._now).end_all(account.id)
 
     def _keep(self, account: Account, kind: ResetKind, **hashes: str) -> None:
-        self._db.add(PasswordReset(account_id=account.id, kind=kind, created_at=self._now, expires_at=self._until, **hashes))
+        self._add(account, kind, **hashes)
         self._db.flush()
+
+    def _add(self, account: Account, kind: ResetKind, **hashes: str) -> None:
+        self._db.add(PasswordReset(account_id=account.id, kind=kind, created_at=self._now, expires_at=self._until, **hashes))
 
     def _trace(self, action: str, account: Account, ended: int) -> None:
         self._record(AuditEntry(action, object_type="account", object_id=account.login, detail={"sessions": ended} if ended else {}))

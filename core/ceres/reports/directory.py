@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from ceres.accounts.models import IdentifierKind, Prescriber, PrescriberIdentifier
+from ceres.db.portions import portions
 from ceres.reports.folding import name_key
 from ceres.reports.incoming import IncomingPrescriber
 from ceres.reports.unplaced import AmbiguousPrescriber, UnidentifiedPrescriber
@@ -66,15 +67,19 @@ class Directory:
             BadCode: no laboratory can send such a code.
             SeveralPrescribers: it is the code of more than one.
         """
-        check_code(value)
-        found = set(self._known([value]).values())
-        if len(found) > 1:
-            raise SeveralPrescribers(value)
-        if found:
-            return self._db.get_one(Prescriber, found.pop())
-        prescriber = self._added()
-        self._identify(prescriber, IdentifierKind.CODE, EVERY_SOURCE, value)
-        return prescriber
+        return self.find_or_create_codes([value])[value]
+
+    def find_or_create_codes(self, values: Collection[str]) -> Mapping[str, Prescriber]:
+        """Return the prescribers of several codes like `find_or_create_code`, in few statements."""
+        for value in values:
+            check_code(value)
+        found = self._holders(values)
+        new = {value: Prescriber(created_at=self._now) for value in values if value not in found}
+        self._db.add_all(new.values())
+        self._db.flush()
+        for value, prescriber in new.items():
+            self._identify(prescriber, IdentifierKind.CODE, EVERY_SOURCE, value)
+        return {**found, **new}
 
     def reached_by(self, value: str, source: str) -> tuple[Prescriber, IncomingPrescriber] | None:
         """Return the prescriber whom ``source`` reaches with ``value``, and how to address them; nobody is added.
@@ -90,6 +95,18 @@ class Directory:
         for prescriber_id, kind in found.items():
             return self._db.get_one(Prescriber, prescriber_id), IncomingPrescriber(((kind, value),))
         return None
+
+    def _holders(self, codes: Collection[str]) -> dict[str, Prescriber]:
+        """Return the only prescriber of each code that is known; raises SeveralPrescribers."""
+        numbers: dict[str, int] = {}
+        for some in portions(codes):
+            for (_, _, value), number in self._known(some).items():
+                if numbers.setdefault(value, number) != number:
+                    raise SeveralPrescribers(value)
+        people = {}
+        for known in portions(numbers.values()):
+            people.update({each.id: each for each in self._db.scalars(select(Prescriber).where(Prescriber.id.in_(known)))})
+        return {value: people[number] for value, number in numbers.items()}
 
     def _known(self, values: Iterable[str]) -> dict[Place, int]:
         columns = PrescriberIdentifier.kind, PrescriberIdentifier.source, PrescriberIdentifier.value, PrescriberIdentifier.prescriber_id

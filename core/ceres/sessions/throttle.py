@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from ceres.db.portions import portions
 from ceres.sessions.models import LoginThrottle
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
@@ -117,7 +120,14 @@ def network_of(ip: str) -> str:
 
 def lift(db: Session, login: str) -> bool:
     """End the suspension of a (folded) login; tell whether anything was counted against it."""
-    return _delete(db, LoginThrottle.key.in_((LOGIN + login, RESET + LOGIN + login)))
+    return lift_each(db, [login])
+
+
+def lift_each(db: Session, logins: Iterable[str]) -> bool:
+    """End the suspension of several (folded) logins like `lift`."""
+    keys = (purpose + LOGIN + login for login in logins for purpose in ("", RESET))
+    lifted = [_delete(db, LoginThrottle.key.in_(some)) for some in portions(keys)]
+    return any(lifted)
 
 
 def lift_all(db: Session) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ceres.accounts.importing.reading import read_file
 from ceres.admin.account_desk import AccountDesk
-from ceres.admin.importing.applying import Importer
+from ceres.admin.importing.applying import Importer, Services
 from ceres.admin.importing.planning import Planner
 
 if TYPE_CHECKING:
@@ -52,9 +52,16 @@ class ImportDesk:
             PlanChanged: the same file would do something else now.
         """
         request, desk = self._request, AccountDesk.for_request(self._request)
-        plan = plan_file(request.db, data, request.zone, request.now)
-        if plan.seal != seal:
-            raise PlanChanged(plan)
-        welcome = desk.invitations.send if desk.invitations.possible else lambda account: None
-        Importer(request.db, desk.accounts, desk.mandates, desk.changes, welcome, request.trail.record, request.now).apply(plan)
+        services = Services(desk.accounts, desk.mandates, desk.changes, desk.invitations)
+        welcome = desk.invitations.invitation if desk.invitations.possible else None
+        importer = Importer(request.db, services, welcome, request.trail.record, request.now)
+        importer.prepare(_expected(self.plan(data), seal))  # before request.db is used: nobody waits for letters to be written
+        plan = _expected(plan_file(request.db, data, request.zone, request.now), seal)
+        importer.apply(plan)
         return plan
+
+
+def _expected(plan: Plan, seal: str) -> Plan:
+    if plan.seal != seal:
+        raise PlanChanged(plan)
+    return plan

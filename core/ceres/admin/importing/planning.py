@@ -20,6 +20,7 @@ from ceres.accounts.refusals import AccountRefused, AmbiguousCode, BadPeriod, Ba
 from ceres.accounts.services import NewAccount, check_email, check_name, check_new
 from ceres.admin.importing.plan import Plan, Step, Verdict
 from ceres.admin.mandate_acts import typed_period
+from ceres.db.portions import portions
 from ceres.reports.directory import BadCode, check_code
 from ceres.security.permissions import Role
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from ceres.accounts.importing.reading import Row
 
 _ = TranslationStringFactory("ceres")
-
-AT_ONCE = 500  # values of one statement
 
 Holders = Mapping[str, frozenset[int]]
 """The prescribers that have a code."""
@@ -108,12 +107,12 @@ class Planner:
 
     def _accounts(self, keys: set[str]) -> Mapping[str, Account]:
         statement = select(Account).options(selectinload(Account.mandates))
-        found = (self._db.scalars(statement.where(Account.login_key.in_(some))) for some in _some(keys))
+        found = (self._db.scalars(statement.where(Account.login_key.in_(some))) for some in portions(keys))
         return {account.login_key: account for accounts in found for account in accounts}
 
     def _holders(self, codes: set[str]) -> Holders:
         found: dict[str, frozenset[int]] = {}
-        for some in _some(codes):
+        for some in portions(sorted(codes)):
             statement = select(PrescriberIdentifier.value, PrescriberIdentifier.prescriber_id)
             for value, prescriber_id in self._db.execute(statement.where(PrescriberIdentifier.value.in_(some))):
                 found[value] = found.get(value, frozenset()) | {prescriber_id}
@@ -178,9 +177,3 @@ def _opened(codes: Sequence[str], holders: Holders) -> Iterator[TranslationStrin
             yield _("accès à ${code}", mapping={"code": code})
         else:
             yield _("accès à ${code}, code inconnu qui entre à l’annuaire", mapping={"code": code})
-
-
-def _some(values: set[str]) -> Iterator[list[str]]:
-    ordered = sorted(values)
-    for first in range(0, len(ordered), AT_ONCE):
-        yield ordered[first : first + AT_ONCE]
