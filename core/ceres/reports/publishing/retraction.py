@@ -49,7 +49,7 @@ class Retraction:
         Raises:
             RetractedContent: it replaces the withdrawn document by the same one.
         """
-        if statement.document is None or statement.report.issued_at <= report.issued_at:
+        if statement.document is None or statement.issued_at <= report.issued_at:
             return True
         if with_content(self._versions.of(report), statement.content_hash, report):
             raise RetractedContent
@@ -79,14 +79,14 @@ class Retraction:
 
     def _hide(self, report: Report, statement: Statement) -> None:
         report.status = ReportStatus.RETRACTED
-        report.issued_at = max(report.issued_at, statement.report.issued_at)
+        report.issued_at = max(report.issued_at, statement.issued_at)
         report.updated_at = statement.received_at
         self._effects.retracted(report)
 
     def _prolong(self, reports: Sequence[Report], statement: Statement) -> None:
         for report in reports:
             if report.key == statement.key:
-                report.issued_at = max(report.issued_at, statement.report.issued_at)
+                report.issued_at = max(report.issued_at, statement.issued_at)
 
     def _remembered(self, order: LabOrder, statement: Statement) -> Report:
         report = new_report(order, statement)

@@ -55,7 +55,7 @@ def new_report(order: LabOrder, statement: Statement) -> Report:
         section=statement.report.section,
         status=statement.report.status,
         withheld=statement.report.withheld,
-        issued_at=statement.report.issued_at,
+        issued_at=statement.issued_at,
         current_version=0,
         created_at=statement.received_at,
         updated_at=statement.received_at,

@@ -49,9 +49,14 @@ class Statement:
         return self.report.key + suffix
 
     @property
+    def issued_at(self) -> datetime:
+        """When it was issued: no later than it came, or a slip (2099) would head every list and be the newest for ever."""
+        return min(self.report.issued_at, self.received_at)
+
+    @property
     def standing(self) -> Standing:
         """Where it stands among the others."""
-        return standing(self.report.status, self.report.issued_at, self.received_at, has_document=self.document is not None)
+        return standing(self.report.status, self.issued_at, self.received_at, has_document=self.document is not None)
 
     @property
     def content_hash(self) -> str:

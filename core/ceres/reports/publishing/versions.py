@@ -45,7 +45,7 @@ class Versions:
         if added is not None:
             versions.append(added)
         if statement.standing >= report_standing(report):
-            report.status, report.issued_at = statement.report.status, statement.report.issued_at
+            report.status, report.issued_at = statement.report.status, statement.issued_at
             report.withheld, report.updated_at = statement.report.withheld, statement.received_at
         report.current_version = _shown_number(report, versions)
         return added
@@ -59,7 +59,7 @@ class Versions:
             report_id=report.id,
             number=number,
             status=statement.report.status,
-            issued_at=statement.report.issued_at,
+            issued_at=statement.issued_at,
             received_at=statement.received_at,
             content_hash=statement.content_hash,
             document_sha256=stored.sha256,
@@ -81,7 +81,7 @@ class Versions:
         if same is not None and statement.standing <= version_standing(same, report):
             return None
         if same is not None and same is newest:
-            same.status, same.issued_at = statement.report.status, statement.report.issued_at
+            same.status, same.issued_at = statement.report.status, statement.issued_at
             return None
         if same is not None and newest is not None and statement.standing < version_standing(newest, report):
             return None

@@ -24,7 +24,7 @@ PATHS = (
     ("section", "Section (colonne TYPE), traduite par `sections`."),
     ("test", "Examen, qui nomme la section quand aucune n’est envoyée, traduit par `test_sections`."),
     ("part", "Ce qui distingue encore les comptes rendus d’une même section, pour les systèmes qui envoient examen par examen."),
-    ("issued", "Date d’édition."),
+    ("issued", "Date d’édition ; une date à venir compte comme celle de l’arrivée."),
     ("status", "État du compte rendu (table HL7 0123)."),
     ("prescriber", "Prescripteur."),
     ("copies", "Destinataires d’une copie, en plus des PRT de type RCT."),
