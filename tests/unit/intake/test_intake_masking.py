@@ -121,3 +121,22 @@ def test_a_birth_written_in_words_is_masked_and_other_days_are_not() -> None:
     assert "juillet" not in shown
     for kept in ("3 mars 2026", "03/03/2026", "114000000"):
         assert kept in shown
+
+
+SHORT = "PID|||123456^^^CHT^PI||TUFELE^Maleta||19580714|F|||12 rue de la Baie^^NOUMEA^^98800||251234"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("NIP 123456 2026-03-03 10:15", "NIP ••• 2026-03-03 10:15"),
+        ("123456/2 et 2-123456", "•••/2 et 2-•••"),
+        ("dossier 000123456", "dossier •••"),
+        ("tél. 25.12.34 26 mars", "tél. ••• 26 mars"),
+        ("née le 14/07/58 10 h 30", "née le ••• 10 h 30"),
+        ("médecin 101234567, lot 1234560, 9123456", "médecin 101234567, lot 1234560, 9123456"),
+        ("12 3456 7 puis 1 2 3 4 5", "••• 7 puis 1 2 3 4 5"),
+    ],
+)
+def test_a_short_number_is_masked_as_a_whole_and_not_where_chance_repeats_it(text: str, shown: str) -> None:
+    assert lines_of(make_hl7(f"NTE|1||{text}", pid=SHORT), identities=False)[-1] == f"NTE|1||{shown}"
