@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from ceres.app import Site
+from ceres.plugins.contributions import Search
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.host import GROUP, PluginHost
 from ceres.plugins.info import Category, PluginInfo
@@ -32,6 +33,22 @@ class FakeEntry:
         if isinstance(self.module, Exception):
             raise self.module
         return import_module(self.module) if isinstance(self.module, str) else self.module
+
+
+class NoSearch(Search):
+    """A search that nobody makes: for tabs that are only looked at."""
+
+    def form(self, request: Any, data: Any) -> Any:
+        raise NotImplementedError
+
+    def criteria(self, request: Any, form: Any) -> Any:
+        raise NotImplementedError
+
+    def narrow(self, request: Any, query: Any, criteria: Any) -> Any:
+        raise NotImplementedError
+
+    def describe(self, request: Any, criteria: Any) -> Any:
+        raise NotImplementedError
 
 
 def make_info(name: str, **changes: Any) -> PluginInfo:

@@ -20,6 +20,9 @@ from factories.sources import ROOT
 SHIPPED = sorted(folder for folder in (ROOT / "brandings").iterdir() if folder.is_dir())
 
 
+PAGE_OF_OLD = b'{% extends "ceres/layout.jinja2" %}{% block page_title %}R{% endblock %}{% block content %}{% endblock %}'
+
+
 def dressed(site: Site, branding: Path, language: str = "fr") -> TestApp:
     settings = replace(site.settings, site=replace(site.settings.site, branding=str(branding), language=language))
     return TestApp(make_app(replace(site, settings=settings)), extra_environ=BROWSER)
@@ -86,11 +89,14 @@ def test_a_template_and_a_message_are_replaced(site: Site, tmp_path: Path) -> No
         ('colour = "teal"', "n’est pas une couleur"),
         ('colour = "#ff8800"', "#a65800"),
         ('logo = "absent.svg"', "n’est pas un fichier"),
+        ('logo = "../branding.toml"', "n’est pas un fichier"),
+        ('logo = "/etc/hostname"', "n’est pas un fichier"),
         ("name = ", "n’est pas du TOML"),
     ],
 )
 def test_what_is_wrong_is_said_and_the_site_does_not_start(site: Site, ceres: CommandLine, tmp_path: Path, table: str, reason: str) -> None:
     write(tmp_path, "branding.toml", table)
+    (tmp_path / "static").mkdir()
     refused = ceres("branding", "check", str(tmp_path))
     assert refused.exit_code == 1
     assert reason in refused.stderr.replace("\u00a0", " ")
@@ -103,6 +109,20 @@ def test_what_is_wrong_is_said_and_the_site_does_not_start(site: Site, ceres: Co
     [
         ("templates/ceres/foter.jinja2", b"<footer></footer>", "ne remplace rien (peut-\u00eatre \u00ab ceres/footer.jinja2 \u00bb)"),
         ("templates/ceres/footer.jinja2", b"{% if %}", "ne se lit pas"),
+        ("templates/ceres/footer.jinja2", b"{{ brand.name|bold }}", "No filter named 'bold'"),
+        ("templates/footer.jinja2", b"<footer></footer>", "(peut-\u00eatre \u00ab ceres/footer.jinja2 \u00bb)"),
+        ("templates/ceres/footer.html", b"<footer></footer>", "finit par \u00ab .jinja2 \u00bb"),
+        (
+            "templates/ceres/footer.jinja2",
+            b"{% include 'ceres/foot_of_old.jinja2' %}",
+            "fait appel \u00e0 \u00ab ceres/foot_of_old.jinja2 \u00bb",
+        ),
+        (
+            "templates/ceres/results.jinja2",
+            PAGE_OF_OLD,
+            "le bloc \u00ab page_title \u00bb n’est pas dans \u00ab ceres/layout.jinja2 \u00bb",
+        ),
+        ("templates/ceres/results.jinja2", PAGE_OF_OLD, "il manque le bloc \u00ab title \u00bb"),
         ("locales/xx_what/LC_MESSAGES/ceres.mo", b"", "pas un code de langue"),
         ("locales/en/LC_MESSAGES/ceres.mo", b"not a catalogue", "ne peut pas être lu comme un catalogue"),
     ],
@@ -114,6 +134,36 @@ def test_the_check_explains_what_would_do_nothing(ceres: CommandLine, tmp_path: 
     refused = ceres("branding", "check", str(tmp_path))
     assert refused.exit_code == 1
     assert reason in refused.stderr.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>', "contient \u00ab script \u00bb"),
+        (b"hello", "n’est pas un dessin SVG"),
+        (b" " * (200 * 1024 + 1), "dépasse 200 ko"),
+    ],
+)
+def test_the_check_opens_the_logo(ceres: CommandLine, tmp_path: Path, content: bytes, reason: str) -> None:
+    write(tmp_path, "branding.toml", 'logo = "logo.svg"\n')
+    write(tmp_path, "static/logo.svg", content.decode())
+    refused = ceres("branding", "check", str(tmp_path))
+    assert refused.exit_code == 1
+    assert reason in refused.stderr.replace("\u00a0", " ")
+
+
+def test_a_site_is_told_of_what_its_branding_would_break(ceres: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "branding.toml", "")
+    write(tmp_path, "templates/ceres/results.jinja2", PAGE_OF_OLD.decode())
+    monkeypatch.setenv("CERES_SITE__BRANDING", str(tmp_path))
+    assert "il manque le bloc" in ceres("check").stdout
+
+
+def test_the_log_names_the_template_that_breaks_a_page(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    write(tmp_path, "branding.toml", "")
+    write(tmp_path, "templates/ceres/footer.jinja2", "\n{{ nothing.like_this }}")
+    assert dressed(site, tmp_path).get("/login", status=500).status_code == 500
+    assert f"{tmp_path}/templates/ceres/footer.jinja2:2" in caplog.text
 
 
 def test_a_template_of_one_s_own_is_no_mistake_when_another_includes_it(ceres: CommandLine, tmp_path: Path) -> None:

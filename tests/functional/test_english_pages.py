@@ -16,7 +16,7 @@ from factories.walking import every_page, visible_texts
 SHORTEST = 5  # characters: shorter pieces stand in other words
 # Words that no English sentence has; names of people, sections and files of the test site have none of them.
 FRENCH = re.compile(
-    r"\b([Ll]es?|la|des|une|du|aux?|est|sont|pour|avec|dans|[Vv]otre|[Vv]os|cette|sur|par|ou|et|[Aa]ucune?)\b|[«»]|\b[dlnqs]’[a-zé]"
+    r"\b([Ll]es?|la|des|une|du|aux?|est|sont|pour|avec|dans|[Vv]otre|[Vv]os|cette|sur|par|ou|et|[Aa]ucune?)\b|[«»]|[\u00a0\u202f][:;?!]|\b[dlnqs]’[a-zé]"
 )
 
 

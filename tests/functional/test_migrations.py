@@ -17,6 +17,7 @@ from sqlalchemy import Integer, String, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ceres.config.settings import ConfigError
 from ceres.db.base import Base
 from ceres.db.engine import WRITES, Database
 from ceres.db.environment import configuration
@@ -190,10 +191,16 @@ def test_a_failed_migration_leaves_nothing_behind(make_site: MakeSite, notes: Fa
     site = make_site(notes)
     upgrade(site)
     (tmp_path / "notes_package" / "migrations" / "0002_colour.py").write_text(SECOND)
-    with pytest.raises(RuntimeError, match="half-way"):
+    with pytest.raises(ConfigError, match=r"module « notes » .*RuntimeError, .*0002_colour\.py:11.*blocked = ..notes"):
         upgrade(site)
     assert [(each.owner, each.revision) for each in pending(site)] == [("notes", "0002")]
     assert check(site) == []
+
+
+def test_models_that_cannot_be_imported_name_their_plugin(make_site: MakeSite, notes: FakeEntry, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "notes_models", None)
+    with pytest.raises(ConfigError, match=r"module « notes » .*blocked = ..notes"):
+        upgrade(make_site(notes))
 
 
 def test_a_database_newer_than_the_program_is_refused(make_site: MakeSite) -> None:

@@ -262,6 +262,8 @@ def test_every_page_is_shown_in_it(tmp_path: Path, code: str, direction: str, da
         ('msgid "Message %(number)s"\nmsgstr "100 % %(number)s"\n', "nomme ce que le portail ne donne pas"),
         ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=n is 1;\\n"\n\nmsgid "a"\nmsgstr "b"\n', "Plural-Forms"),
         ('msgid ""\nmsgstr "Plural-Forms: nplurals=two; plural=0;\\n"\n', "Plural-Forms"),
+        ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=5/n;\\n"\n\nmsgid "a"\nmsgstr "b"\n', "Plural-Forms"),
+        ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=n;\\n"\n\nmsgid "a"\nmsgstr "b"\n', "une forme qui n’existe pas"),
         ('msgid ""\nmsgstr "Content-Type: text/plain; charset=klingon\\n"\n\nmsgid "é"\nmsgstr "é"\n', "jeu de caractères"),
     ],
 )

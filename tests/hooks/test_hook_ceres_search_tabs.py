@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
 
 from ceres.plugins.contributions import SearchTab
-from factories.plugins import make_host, make_plugin
+from factories.plugins import NoSearch, make_host, make_plugin
 
 
 def test_hook_ceres_search_tabs() -> None:
-    tab = SearchTab("ward", "Service", "Service", 60, "ceres_ward/ward.jinja2", cast(Any, None))
+    tab = SearchTab("ward", "Service", "Service", 60, "ceres_ward/ward.jinja2", NoSearch())
 
     def ceres_search_tabs(request: object) -> Sequence[SearchTab]:
         return [tab] if request == "shown" else []

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from ceres.config.settings import Settings
-from ceres.plugins.contributions import Denial, SearchTab
+from ceres.plugins.contributions import Action, Announcement, AnnouncementLevel, Denial, SearchTab
+from ceres.plugins.fitness import fitting
 from ceres.plugins.host import PluginHost
 from ceres.plugins.loading import BrokenPlugin
-from factories.plugins import FakeEntry, make_host, make_plugin
+from factories.plugins import FakeEntry, NoSearch, make_host, make_plugin
 
 
 def tab(slug: str, order: int = 0) -> SearchTab:
-    return SearchTab(slug, slug, slug, order, "a.jinja2", cast(Any, None))
+    return SearchTab(slug, slug, slug, order, "a.jinja2", NoSearch())
 
 
 def tabs_plugin(name: str, *tabs: object) -> FakeEntry:
@@ -57,10 +59,30 @@ def test_a_plugin_that_fails_loses_its_own_piece_only(caplog: pytest.LogCaptureF
     assert "DURAND" not in caplog.text
 
 
-def test_a_contribution_of_the_wrong_kind_is_a_failure() -> None:
-    host = make_host(tabs_plugin("ant", {"slug": "a"}))
-    assert host.every().collect("ceres_search_tabs", request=None) == ()
-    assert host.failures.total() == 1
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        ({"slug": "a"}, "dict instead of SearchTab"),
+        (replace(tab("a"), label=None), "SearchTab.label is NoneType, not str"),
+        (replace(tab("a"), order="1"), "SearchTab.order is str, not int"),
+        (replace(tab("a"), search=None), "SearchTab.search is NoneType, not Search"),
+    ],
+)
+def test_what_is_wrong_with_a_contribution_is_said_without_what_is_in_it(caplog: pytest.LogCaptureFixture, item: object, said: str) -> None:
+    host = make_host(tabs_plugin("ant", item), tabs_plugin("bee", tab("b")))
+    assert [each.slug for each in host.every().collect("ceres_search_tabs", request=None)] == ["b"]
+    assert f"plugin ant failed in ceres_search_tabs: {said}" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "announcement",
+    [
+        Announcement(AnnouncementLevel.INFO, "Texte", 1),
+        Announcement(AnnouncementLevel.NEWS, "Texte", 1, "Titre", Action("Aller", "/", {"a": "b"}), Action("Masquer", "/"), "xx"),
+    ],
+)
+def test_what_fits_is_let_through(announcement: Announcement) -> None:
+    assert fitting(announcement, Announcement) is announcement
 
 
 def test_contributions_may_be_asked_with_the_name_of_their_plugin() -> None:
@@ -89,7 +111,7 @@ def test_the_first_denial_wins() -> None:
     assert asked(veto("b", Denial("second")), veto("a", Denial("first"))) == Denial("first")
 
 
-@pytest.mark.parametrize("answer", [RuntimeError("no"), True, False, "yes", 0])
+@pytest.mark.parametrize("answer", [RuntimeError("no"), True, False, "yes", 0, Denial(cast(Any, None))])
 def test_a_veto_that_fails_or_answers_something_else_denies(answer: object) -> None:
     denial = asked(veto("a", answer))
     assert denial is not None

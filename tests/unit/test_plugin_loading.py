@@ -40,6 +40,8 @@ def test_a_plugin_that_cannot_be_imported_stops_the_start_and_names_the_way_out(
         (make_plugin("Upper"), "mal formé"),
         (make_plugin("with_underscore"), "mal formé"),
         (make_plugin("core"), "réservé"),
+        (make_plugin("loose", info=make_info("loose", requires="banner")), r"mal remplie \(PluginInfo\.requires is str, not tuple"),
+        (make_plugin("vague", info=make_info("vague", category="search")), "PluginInfo.category is str"),
         (make_plugin("report"), "réservé"),
         (make_plugin("locked", info=make_info("locked", restricted=True, default_enabled=False)), "actif par défaut"),
         (make_plugin("empty", info=make_info("empty", migrations="ceres_notify:static")), "ses migrations"),

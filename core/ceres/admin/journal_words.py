@@ -86,7 +86,9 @@ def summary(request: Request, line: JournalLine) -> str:
     if not name:
         return ""
     value = _value(request, name, line.detail[name])
-    return value if name in ("reason", "format") else f"{request.translate(NAMES[name])}\u00a0: {value}"
+    if name in ("reason", "format"):
+        return value
+    return request.translate("${name} : ${value}", name=request.translate(NAMES[name]), value=value)
 
 
 def badge_values(request: Request, badge: Badge) -> dict[str, str]:

@@ -84,5 +84,10 @@ def read_table(file: Path) -> Mapping[str, Any]:
 
 
 def _logo_problems(table: Mapping[str, Any], folder: Path) -> Iterator[str]:
-    if "logo" in table and not (isinstance(table["logo"], str) and (folder / "static" / table["logo"]).is_file()):
+    if "logo" in table and not (isinstance(table["logo"], str) and _is_inside(folder / "static", table["logo"])):
         yield f"logo : « {table['logo']} » n’est pas un fichier du dossier static."
+
+
+def _is_inside(folder: Path, name: str) -> bool:
+    # What stands elsewhere has no address: static files are served from there only.
+    return ".." not in Path(name).parts and not Path(name).is_absolute() and (folder / name).is_file()

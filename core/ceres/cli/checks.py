@@ -15,6 +15,7 @@ from ceres.accounts.models import AccountRole
 from ceres.app import Site
 from ceres.audit.key import KeyTrouble, read_key
 from ceres.audit.sealing import newest
+from ceres.branding.examining import examine
 from ceres.branding.folder import read_branding
 from ceres.branding.languages import progress, site_languages
 from ceres.cli.context import CliContext
@@ -84,13 +85,16 @@ def _exposure(settings: Settings) -> Iterator[Finding]:
 def _branding(settings: Settings) -> Iterator[Finding]:
     name = settings.site.branding
     try:
-        read_branding(name)
+        branding = read_branding(name)
         languages = site_languages(settings.site)
         added = progress(name)
     except ConfigError as error:
         yield from (Finding("habillage", Level.WRONG, problem) for problem in error.problems)
         return
-    yield Finding("habillage", Level.GOOD, name or "celui du programme")
+    wrong = tuple(examine(branding))
+    yield from (Finding("habillage", Level.WRONG, problem) for problem in wrong)
+    if not wrong:
+        yield Finding("habillage", Level.GOOD, name or "celui du programme")
     yield Finding("langues", Level.GOOD, ", ".join(languages))
     yield from (Finding("langues", Level.GOOD if each.whole else Level.ADVICE, str(each)) for each in added)
 

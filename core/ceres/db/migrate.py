@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ from alembic.script import Script, ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import InterfaceError
 
+from ceres.config.settings import ConfigError
 from ceres.db.base import Base
 from ceres.db.engine import WRITES, Database
 from ceres.db.environment import configuration, options
@@ -60,9 +63,11 @@ def upgrade(site: Site) -> None:
 
     Raises:
         NewerDatabase: the database is ahead of this program.
+        ConfigError: a plugin's migration fails; nothing of it stays.
     """
     for owner in owners(site):
-        upgrade_owner(site.database, owner)
+        with _blamed(owner):
+            upgrade_owner(site.database, owner)
 
 
 def pending(site: Site) -> list[Pending]:
@@ -103,8 +108,26 @@ def owners(site: Site) -> tuple[Owner, ...]:
     """Return the owners of tables on this site, their models imported; a disabled plugin still owns its tables."""
     found = owners_of(plugin.info for plugin in site.plugins.loaded())
     for owner in found:
-        owner.import_models()
+        with _blamed(owner):
+            owner.import_models()
     return found
+
+
+@contextmanager
+def _blamed(owner: Owner) -> Iterator[None]:
+    """Turn what goes wrong with the tables of a plugin into a sentence that says how to do without it; the core has no such excuse."""
+    try:
+        yield
+    except (NewerDatabase, InterfaceError):
+        raise
+    except Exception as error:
+        if owner is CORE:
+            raise
+        frames = traceback.extract_tb(error.__traceback__)
+        place = next((each for each in reversed(frames) if Path(each.filename).is_relative_to(owner.folder)), frames[-1])
+        what = f"ses tables ne peuvent pas être mises à jour, rien n’est changé ({type(error).__name__}, {place.filename}:{place.lineno})."
+        mend = f'Pour démarrer sans lui, mettre blocked = ["{owner.name}"] sous [plugins].'
+        raise ConfigError((f"module « {owner.name} » : {what} {mend}",)) from error
 
 
 def upgrade_owner(database: Database, owner: Owner, revision: str = "head") -> None:

@@ -10,3 +10,6 @@ SOURCE_LANGUAGE = "fr"
 
 LANGUAGES = {"fr": "Français", "en": "English"}
 """The languages that are shipped, each named in itself; those of a site are ``request.languages`` or ``site.languages``."""
+
+FILTERS = ("day", "moment", "instant", "longmoment", "age", "named", "number")
+"""Filters that templates have from here."""

@@ -26,10 +26,10 @@ def age(context: Context, birth_date: str) -> str:
     if today < born:
         return ""
     if months >= INFANT_MONTHS:
-        return str(request.pluralize("${n} an", "${n} ans", months // 12))
+        return str(request.pluralize("${n} an", "${n} ans", months // 12))
     if months:
-        return str(request.pluralize("${n} mois", "${n} mois", months))
-    return str(request.pluralize("${n} jour", "${n} jours", (today - born).days))
+        return str(request.pluralize("${n} mois", "${n} mois", months))
+    return str(request.pluralize("${n} jour", "${n} jours", (today - born).days))
 
 
 def months_between(first: date, last: date) -> int:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from struct import error as StructError  # noqa: N812 (named like the other exceptions)
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
@@ -28,6 +29,7 @@ from ceres.i18n.messages import fits, is_translated, messages
 TEXT, COMPILED = f"{DOMAIN}.po", f"{DOMAIN}.mo"
 # Babel reads what is badly quoted as an empty text, and says nothing.
 PO_LINE = re.compile(rb'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?)\s+)?"([^"\\]|\\.)*"\s*)?')
+COUNTED = (*range(1001), 1_000_000)  # every rule of Unicode's CLDR shows all of its forms there
 LONGEST_CODE = 8  # what the columns of the database hold
 
 
@@ -57,7 +59,8 @@ class Completeness:
     def __str__(self) -> str:
         """Say it in French."""
         rest = "" if self.whole else " ; le reste s’affiche dans la langue du site, sinon en français"
-        return f"{self.code} : {self.translated} messages sur {self.messages} sont traduits{rest}"
+        sentence = "messages sur {} sont traduits" if self.translated > 1 else "message sur {} est traduit"
+        return f"{self.code} : {self.translated} {sentence.format(self.messages)}{rest}"
 
 
 def dropped_files(folder: Path | None) -> Mapping[str, Path]:
@@ -119,7 +122,7 @@ def _read(code: str, file: Path) -> Dropped:
     except (OSError, StructError, EOFError) as error:
         raise _broken(file, "", "ce fichier ne peut pas être lu comme un catalogue gettext") from error
     except ValueError as error:
-        raise _broken(file, "", "la règle du pluriel (Plural-Forms) ne peut pas être lue") from error
+        raise _broken(file, "", "la règle du pluriel (Plural-Forms) ne peut pas être lue, ou donne une forme qui n’existe pas") from error
 
 
 def _locale(code: str, file: Path) -> Locale:
@@ -158,8 +161,19 @@ def _compiled(catalogue: Catalog) -> bytes:
             catalogue.delete(message.id, message.context)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
-    Translations(BytesIO(compiled.getvalue()), DOMAIN)  # reads the rule of the plural
+    _check_plurals(Translations(BytesIO(compiled.getvalue()), DOMAIN), catalogue.num_plurals)
     return compiled.getvalue()
+
+
+def _check_plurals(translations: Any, forms: int) -> None:
+    """Raise ValueError for a rule that gives some number a form that is not there; a page that counts would break."""
+    for number in COUNTED:
+        try:
+            form = translations.plural(number)
+        except ArithmeticError as error:  # it divides by what may be zero
+            raise ValueError from error
+        if not 0 <= form < forms:
+            raise ValueError(form)
 
 
 def _broken(file: Path, place: str, reason: str) -> ConfigError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pyramid.config import PHASE3_CONFIG
 from pyramid.events import NewResponse
 
-from ceres.i18n import DOMAIN
+from ceres.i18n import DOMAIN, FILTERS
 from ceres.i18n.ages import age
 from ceres.i18n.dates import DateFilters
 from ceres.i18n.gettext import ContextGettext, pluralize, translate
@@ -60,5 +60,5 @@ def name_language(event: Any) -> None:
 def _prepare_templates(config: Configurator, dates: DateFilters) -> None:
     environment = config.get_jinja2_environment()
     environment.policies["ext.i18n.trimmed"] = True  # as babel.cfg reads them: lines of a text are joined by one space
-    environment.filters |= {"day": dates.day, "moment": dates.moment, "instant": dates.instant, "longmoment": dates.longmoment}
-    environment.filters |= {"age": age, "named": named, "number": number}
+    made = (dates.day, dates.moment, dates.instant, dates.longmoment, age, named, number)
+    environment.filters |= dict(zip(FILTERS, made, strict=True))

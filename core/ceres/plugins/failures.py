@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 
+from ceres.plugins.fitness import WrongContribution
+
 HERE = Path(__file__).parent
 
 log = logging.getLogger(__name__)
@@ -28,7 +30,8 @@ class HookFailures:
         """
         with self._lock:
             self._counts[plugin, hook] += 1
-        log.error("plugin %s failed in %s: %s at %s", plugin, hook, type(error).__name__, _where(error))
+        what = f"{error}" if isinstance(error, WrongContribution) else f"{type(error).__name__} at {_where(error)}"
+        log.error("plugin %s failed in %s: %s", plugin, hook, what)
 
     def counts(self) -> Mapping[tuple[str, str], int]:
         """Return the number of failures for each (plugin, hook)."""

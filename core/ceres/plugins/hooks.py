@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ceres.plugins.contributions import Denial
 from ceres.plugins.failures import HookFailures
+from ceres.plugins.fitness import fitting
 from ceres.plugins.implementation import Implementation
 from ceres.plugins.shield import shielded
 
@@ -65,9 +66,7 @@ class Hooks:
         try:
             with shielded(arguments.get("request")):
                 answer = call(arguments)
-            if answer is not None and not isinstance(answer, Denial):
-                raise TypeError(f"ceres_veto returns a Denial or None, not {type(answer).__name__}")
+            return None if answer is None else fitting(answer, Denial)
         except Exception as error:
             self._failures.note(call.plugin, call.hook, error)
             return FAILED_VETO
-        return answer

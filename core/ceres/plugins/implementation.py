@@ -22,6 +22,7 @@ from ceres.plugins.contributions import (
     SlotPiece,
     SwitchEffect,
 )
+from ceres.plugins.fitness import fitting
 
 CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_settings": Setting,
@@ -59,12 +60,8 @@ class Implementation:
         return self._traced_call(wanted) if self.traced else self.function(**wanted)
 
     def contributions(self, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
-        """Call a collecting hook; TypeError when an item is not what the hook asks for."""
-        items = tuple(self(arguments) or ())
-        for item in items:
-            if not isinstance(item, CONTRIBUTIONS[self.hook]):
-                raise TypeError(f"{self.hook} returns {CONTRIBUTIONS[self.hook].__name__}, not {type(item).__name__}")
-        return items
+        """Call a collecting hook; WrongContribution when an item is not what the hook asks for."""
+        return tuple(fitting(item, CONTRIBUTIONS[self.hook]) for item in self(arguments) or ())
 
     def _traced_call(self, arguments: Mapping[str, Any]) -> Any:
         # Arguments by type only: they may hold personal data.

@@ -14,6 +14,7 @@ from packaging.version import Version
 from ceres.config.settings import ConfigError
 from ceres.db.owners import owners_of
 from ceres.plugins.core_version import admits
+from ceres.plugins.fitness import WrongContribution, fitting
 from ceres.plugins.info import PluginInfo
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -87,6 +88,10 @@ def _checked_info(name: str, module: ModuleType) -> PluginInfo:
     info = getattr(module, "INFO", None)
     if not isinstance(info, PluginInfo):
         raise BrokenPlugin(name, "il n’a pas de carte d’identité INFO.")
+    try:
+        fitting(info, PluginInfo)
+    except WrongContribution as error:
+        raise BrokenPlugin(name, f"sa carte d’identité INFO est mal remplie ({error}).") from error
     if info.name != name:
         raise BrokenPlugin(name, f"sa carte d’identité porte un autre nom, « {info.name} ».")
     if not NAME.fullmatch(name) or name in RESERVED:

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 SPEAKING = frozenset({410, 413, 429, 503})  # statuses that only the portal raises
 RETRY_AFTER = 30  # seconds
+TEMPLATE = ".jinja2:"  # how the place of a template ends, before its line
 KEPT_HEADERS = ("Retry-After", "Allow", "WWW-Authenticate", "Set-Cookie")
 BARE = (
     '<!doctype html>\n<html lang="fr">\n<head><meta charset="utf-8"><title>CÉRÈS</title></head>\n'
@@ -120,8 +121,8 @@ def _described(error: BaseException | None) -> list[str]:
     described = []
     while error is not None:
         places = [f"{frame.f_globals.get('__name__')}:{line}" for frame, line in walk_tb(error.__traceback__)]
-        # Ours, and the last one: the framework's are the same for every request.
-        told = [place for place in places[:-1] if place.startswith("ceres")] + places[-1:]
+        # Ours, the templates, and the last one: the framework's are the same for every request.
+        told = [place for place in places[:-1] if place.startswith("ceres") or TEMPLATE in place] + places[-1:]
         described.append(f"{type(error).__module__}.{type(error).__qualname__} at {' > '.join(told)}")
         error = error.__cause__
     return described

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyramid.i18n import TranslationStringFactory
@@ -10,6 +11,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from sqlalchemy import text
 
 from ceres.plugins.contributions import Health, HealthCheck, HealthReport
+from ceres.plugins.fitness import WrongContribution, fitting
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -43,9 +45,16 @@ def check_storage(documents: DocumentStore) -> HealthReport:
 def guarded(line: HealthCheck, database: Database, otherwise: Health) -> HealthReport:
     """Run a check; one that raises says ``otherwise``, and only the kind of its error."""
     try:
-        return line.check(database)
+        report = fitting(line.check(database), HealthReport)
+        return replace(report, facts={str(name): _plain(value) for name, value in report.facts.items()})
     except Exception as error:
         return HealthReport(otherwise, {"error": type(error).__name__}, line.advice)
+
+
+def _plain(value: object) -> str | int | None:
+    if value is None or isinstance(value, str | int):
+        return value
+    raise WrongContribution(f"a fact is {type(value).__name__}, neither a text nor a whole number")
 
 
 def plugin_checks(request: Request) -> Sequence[HealthCheck]:
