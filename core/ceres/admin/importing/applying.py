@@ -55,7 +55,8 @@ class Importer:
 
     def _created(self, step: Step) -> Account:
         wanted = step.wanted
-        account = self._accounts.add(NewAccount(wanted.login, wanted.name, wanted.email, wanted.roles or frozenset({Role.PRESCRIBER})))
+        roles = wanted.roles or frozenset({Role.PRESCRIBER})
+        account = self._accounts.add(NewAccount(wanted.login, wanted.name, wanted.email, roles, organisation=wanted.organisation))
         if wanted.language:
             account.language = wanted.language
         return account
@@ -63,7 +64,7 @@ class Importer:
     def _complete(self, step: Step) -> None:
         wanted = step.wanted
         roles = wanted.roles | {each.role for each in self._accounts.find(step.login).roles} if wanted.roles else None
-        self._changes.change(step.login, Wanted(wanted.name or None, wanted.email or None, roles))
+        self._changes.change(step.login, Wanted(wanted.name or None, wanted.email or None, roles, wanted.organisation or None))
 
     def _open_mandates(self, step: Step, account: Account) -> None:
         for code in step.codes:
