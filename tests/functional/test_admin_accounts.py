@@ -216,7 +216,7 @@ def test_the_list_says_whose_reports_each_account_reads(admin: TestApp, db: Sess
     add_mandate(db, doctor, second, valid_until=datetime(2021, 1, 1, tzinfo=UTC))
     add_account(db, "nobody")
     db.commit()
-    scopes = {row.small.text: " ".join(row.select("td")[1].text.split()) for row in admin.get("/admin/accounts").html.select("tbody tr")}
+    scopes = {row.small.text: " ".join(row.select("td")[2].text.split()) for row in admin.get("/admin/accounts").html.select("tbody tr")}
     assert {login: scope.partition(": ")[2] for login, scope in scopes.items()} == {
         "boss": "–",
         "doctor": "Ses demandes",

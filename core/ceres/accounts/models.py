@@ -12,7 +12,7 @@ from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
 from ceres.i18n.folding import fold
 from ceres.security.permissions import Role
 
-KEY_LENGTH = 400  # characters of Account.name_key
+KEY_LENGTH = 400  # characters of a folded text
 
 
 class MandateKind(StrEnum):
@@ -34,6 +34,8 @@ class Account(Base):
     login_key: Mapped[str] = mapped_column(String(80), unique=True)  # case-folded login
     name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(KEY_LENGTH), server_default="")  # of the name: without accents and case
+    organisation: Mapped[str] = mapped_column(String(200), server_default="", default="")  # where its owner works; may be empty
+    organisation_key: Mapped[str] = mapped_column(String(KEY_LENGTH), server_default="", default="")  # folded like the name
     email: Mapped[str] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(8), default="")  # empty: the browser's
     password_hash: Mapped[str | None] = mapped_column(String(200))  # none until the account is activated
@@ -46,10 +48,10 @@ class Account(Base):
     roles: Mapped[list[AccountRole]] = relationship(back_populates="account", cascade="all, delete-orphan", lazy="selectin")
     mandates: Mapped[list[Mandate]] = relationship(back_populates="account", cascade="all, delete-orphan")
 
-    @validates("name")
-    def _fold(self, _key: str, name: str) -> str:
-        self.name_key = fold(name)[:KEY_LENGTH]
-        return name
+    @validates("name", "organisation")
+    def _fold(self, column: str, text: str) -> str:
+        setattr(self, f"{column}_key", fold(text)[:KEY_LENGTH])
+        return text
 
 
 class AccountRole(Base):

@@ -43,6 +43,13 @@ class BadName(AccountRefused):
         super().__init__(_("Le nom comporte de 1 à 200 caractères visibles."))
 
 
+class BadOrganisation(AccountRefused):
+    """The place where somebody works is too long or not visible."""
+
+    def __init__(self) -> None:
+        super().__init__(_("La structure comporte 200 caractères visibles au plus."))
+
+
 class BadEmail(AccountRefused):
     """The address cannot be written to."""
 

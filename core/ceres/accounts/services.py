@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from ceres.accounts.administrators import keep_an_administrator
 from ceres.accounts.logins import LOGIN_LENGTH, login_key
 from ceres.accounts.models import Account, AccountRole, PasswordReset
-from ceres.accounts.refusals import BadEmail, BadLogin, BadName, LoginTaken, NoRole, UnknownAccount
+from ceres.accounts.refusals import BadEmail, BadLogin, BadName, BadOrganisation, LoginTaken, NoRole, UnknownAccount
 from ceres.audit.entry import AuditEntry
 from ceres.audit.text import cleaned
 from ceres.db.portions import portions
@@ -22,7 +22,7 @@ from ceres.sessions.services import Sessions
 from ceres.sessions.throttle import lift, lift_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ceres.web.request import Request
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-EMAIL_LENGTH, NAME_LENGTH = 254, 200  # characters
+EMAIL_LENGTH, NAME_LENGTH, ORGANISATION_LENGTH = 254, 200, 200  # characters
 SHORTEST_WORD = 3  # characters of a name that a password should not be made of
 
 
@@ -45,6 +45,7 @@ class NewAccount:
     roles: frozenset[Role] = frozenset({Role.PRESCRIBER})
     password: str | None = None  # None: nobody can sign in yet
     language: str = ""  # empty: the browser's
+    organisation: str = ""  # where its owner works
 
 
 class Accounts:
@@ -65,7 +66,7 @@ class Accounts:
         """Open an account.
 
         Raises:
-            AccountRefused: BadLogin, BadName, BadEmail or LoginTaken.
+            AccountRefused: BadLogin, BadName, BadOrganisation, BadEmail or LoginTaken.
             PasswordRefused: the password is not good enough.
         """
         return self.add_all([new])[0]
@@ -88,6 +89,7 @@ class Accounts:
             login=new.login,
             login_key=login_key(new.login),
             name=new.name.strip(),
+            organisation=new.organisation.strip(),
             email=new.email,
             language=new.language,
             created_at=self._now,
@@ -126,20 +128,20 @@ class Accounts:
             self._trace("account.enable", account)
         return account
 
-    def change(self, login: str, *, name: str | None = None, email: str | None = None) -> Account:
+    def change(self, login: str, *, name: str | None = None, email: str | None = None, organisation: str | None = None) -> Account:
         """Change what is said of the owner of an account; None changes nothing.
 
         Raises:
-            AccountRefused: UnknownAccount, BadName or BadEmail.
+            AccountRefused: UnknownAccount, BadName, BadOrganisation or BadEmail.
         """
         account = self.find(login)
-        wanted = {"name": account.name if name is None else name.strip(), "email": account.email if email is None else email}
-        changed = [each for each, value in wanted.items() if value != getattr(account, each)]
-        if changed:
-            check_name(wanted["name"])
-            check_email(wanted["email"])
-            account.name, account.email = wanted["name"], wanted["email"]
-            self._trace("account.change", account, fields=changed)
+        said = {"name": name, "email": email, "organisation": organisation}
+        wanted = {each: value.strip() for each, value in said.items() if value is not None and value.strip() != getattr(account, each)}
+        for each, value in wanted.items():
+            CHECKS[each](value)
+            setattr(account, each, value)
+        if wanted:
+            self._trace("account.change", account, fields=list(wanted))
         return account
 
     def set_roles(self, login: str, roles: frozenset[Role]) -> Account:
@@ -223,6 +225,12 @@ def check_name(name: str) -> None:
         raise BadName
 
 
+def check_organisation(organisation: str) -> None:
+    """Accept where somebody works, which need not be said; raises BadOrganisation."""
+    if len(organisation.strip()) > ORGANISATION_LENGTH or cleaned(organisation, len(organisation)) != organisation:
+        raise BadOrganisation
+
+
 def check_email(email: str) -> None:
     """Accept an address; raises BadEmail."""
     if not is_email(email):
@@ -230,8 +238,13 @@ def check_email(email: str) -> None:
 
 
 def check_new(new: NewAccount) -> None:
-    """Accept what is said of somebody new; raises BadLogin, BadName or BadEmail."""
+    """Accept what is said of somebody new; raises BadLogin, BadName, BadOrganisation or BadEmail."""
     if not 0 < len(new.login) <= LOGIN_LENGTH or cleaned(new.login, LOGIN_LENGTH) != new.login or re.search(r"\s", new.login):
         raise BadLogin
     check_name(new.name)
+    check_organisation(new.organisation)
     check_email(new.email)
+
+
+CHECKS: Mapping[str, Callable[[str], None]] = {"name": check_name, "organisation": check_organisation, "email": check_email}
+"""What accepts each thing that is said of the owner of an account."""

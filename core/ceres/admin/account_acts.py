@@ -59,7 +59,9 @@ class AccountActs:
 
     def _change(self) -> None:
         request = self._request
-        self._desk.changes.change(self._account.login, Wanted(posted(request, "name"), posted(request, "email"), typed_roles(request)))
+        organisation = posted(request, "organisation") if "organisation" in request.POST else None
+        wanted = Wanted(posted(request, "name"), posted(request, "email"), typed_roles(request), organisation)
+        self._desk.changes.change(self._account.login, wanted)
 
     def _add_mandate(self) -> None:
         request, now = self._request, self._request.now

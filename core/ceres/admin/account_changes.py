@@ -27,6 +27,7 @@ class Wanted:
     name: str | None = None
     email: str | None = None
     roles: frozenset[Role] | None = None
+    organisation: str | None = None
 
 
 class AccountChanges:
@@ -43,7 +44,7 @@ class AccountChanges:
         former = self._accounts.find(login).email
         if wanted.roles is not None:
             self._accounts.set_roles(login, wanted.roles)
-        account = self._accounts.change(login, name=wanted.name, email=wanted.email)
+        account = self._accounts.change(login, name=wanted.name, email=wanted.email, organisation=wanted.organisation)
         if account.email != former:
             self._leave(account, former)
         return account

@@ -26,7 +26,7 @@ PAGE_SIZE = 50
 class AccountFilter:
     """Which accounts; what is empty does not narrow."""
 
-    text: str = ""  # part of the name, the login or the address
+    text: str = ""  # part of the name, the organisation, the login or the address
     role: Role | None = None
     state: AccountState | None = None
     after: str = ""  # login key of the last account of the page before
@@ -43,6 +43,7 @@ class AccountLine:
 
     login: str
     name: str
+    organisation: str  # where its owner works; may be empty
     email: str
     roles: tuple[Role, ...]
     state: AccountState
@@ -77,9 +78,9 @@ class AccountList:
         shown = lines[:PAGE_SIZE]
         return AccountPage(tuple(shown), total, active, found, login_key(shown[-1].login) if len(lines) > PAGE_SIZE else "")
 
-    def every(self) -> Sequence[AccountLine]:
-        """Return all accounts, by login."""
-        return self._lines(self._select())
+    def every(self, wanted: AccountFilter) -> Sequence[AccountLine]:
+        """Return all accounts that fit, by login."""
+        return self._lines(self._select().where(self._fits(wanted)))
 
     def one(self, account: Account) -> AccountLine:
         """Return the line of one account."""
@@ -109,14 +110,16 @@ class AccountList:
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
-    """Return whether the name, the login or the address holds the text; accents and case do not count."""
+    """Return whether the name, the organisation, the login or the address holds the text; accents and case do not count."""
     typed, folded = f"%{escaped(login_key(text))}%", fold(text)
     columns = Account.login_key, func.lower(Account.email)
-    named = [Account.name_key.like(f"%{folded}%")] if folded else []  # letters and digits: none of them is a wildcard
+    keys = (Account.name_key, Account.organisation_key) if folded else ()
+    named = [key.like(f"%{folded}%") for key in keys]  # letters and digits: none of them is a wildcard
     return or_(*(column.like(typed, escape=ESCAPE) for column in columns), *named)
 
 
 def _line(account: Account, state: AccountState, prescribers: int, for_others: int) -> AccountLine:
     roles = tuple(sorted(each.role for each in account.roles))
     only_own = prescribers > 0 and for_others == 0
-    return AccountLine(account.login, account.name, account.email, roles, state, account.last_login_at, prescribers, only_own)
+    who = account.login, account.name, account.organisation, account.email
+    return AccountLine(*who, roles, state, account.last_login_at, prescribers, only_own)

@@ -21,15 +21,16 @@ from ceres.sessions.listing import OpenSession
 @click.command()
 @LOGIN
 @click.option("--name", metavar="NOM", help="Nom affiché.")
+@click.option("--organisation", metavar="STRUCTURE", help="Où son propriétaire exerce ; vide pour l’enlever.")
 @click.option("--email", metavar="ADRESSE", help="Adresse électronique ; l’ancienne en est avertie.")
 @click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Rôle ; ceux qui sont dits remplacent tous les anciens.")
 @pass_ceres
-def change(context: CliContext, login: str, name: str | None, email: str | None, roles: Sequence[str]) -> None:
-    """Changer le nom, l’adresse électronique ou les rôles d’un compte."""
-    if name is None and email is None and not roles:
-        raise click.UsageError("dire --name, --email ou --role.")
+def change(context: CliContext, login: str, name: str | None, organisation: str | None, email: str | None, roles: Sequence[str]) -> None:
+    """Changer le nom, la structure, l’adresse électronique ou les rôles d’un compte."""
+    if name is None and organisation is None and email is None and not roles:
+        raise click.UsageError("dire --name, --organisation, --email ou --role.")
     with letter_desk(context) as at:
-        at.changes.change(login, Wanted(name, email, frozenset(map(Role, roles)) or None))
+        at.changes.change(login, Wanted(name, email, frozenset(map(Role, roles)) or None, organisation))
     click.echo(f"compte {login} modifié")
 
 

@@ -10,7 +10,7 @@ import click
 from ceres.accounts.models import Account, MandateKind
 from ceres.accounts.services import NewAccount
 from ceres.accounts.states import AccountState
-from ceres.admin.accounts import AccountLine, AccountList
+from ceres.admin.accounts import AccountFilter, AccountLine, AccountList
 from ceres.cli.account_changes import change, sessions
 from ceres.cli.account_passwords import invite, read_password, reset, show_password
 from ceres.cli.accounts_import import import_accounts
@@ -41,6 +41,7 @@ def accounts() -> None:
 @LOGIN
 @click.option("--name", required=True, metavar="NOM", help="Nom affiché : « Dr Hélène Marchand ».")
 @click.option("--email", required=True, metavar="ADRESSE", help="Adresse électronique.")
+@click.option("--organisation", default="", metavar="STRUCTURE", help="Où son propriétaire exerce : « Clinique de l’Anse ».")
 @click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Rôle ; prescriber si rien n’est dit.")
 @click.option(
     "--prescriber",
@@ -57,6 +58,7 @@ def add(
     login: str,
     name: str,
     email: str,
+    organisation: str,
     roles: Sequence[str],
     codes: Sequence[str],
     password_stdin: bool,
@@ -70,23 +72,27 @@ def add(
         raise Refused("--prescriber ne convient qu’au rôle prescriber ; ajouter --role prescriber, ou retirer --prescriber.")
     if invites:
         with letter_desk(context) as at:
-            at.invitations.send(_open(at.desk, NewAccount(login, name, email, wanted), codes))
+            at.invitations.send(_open(at.desk, NewAccount(login, name, email, wanted, organisation=organisation), codes))
         click.echo(f"compte {login} ouvert, invitation mise à l’envoi")
         return
     password = read_password(password_stdin)
     with desk(context) as plain:
-        _open(plain, NewAccount(login, name, email, wanted, password), codes)
+        _open(plain, NewAccount(login, name, email, wanted, password, organisation), codes)
     click.echo(f"compte {login} ouvert")
     show_password(password, password_stdin)
 
 
 @accounts.command("list")
+@click.argument("text", metavar="[TEXTE]", default="")
+@click.option("--role", type=click.Choice(ROLES), help="Ceux qui ont ce rôle.")
+@click.option("--state", type=click.Choice([state.value for state in AccountState]), help="Ceux qui sont dans cet état.")
 @click.option("--json", "as_json", is_flag=True, help="Une ligne JSON par compte.")
 @pass_ceres
-def list_accounts(context: CliContext, as_json: bool) -> None:
-    """Lister les comptes, chacun avec son état."""
+def list_accounts(context: CliContext, text: str, role: str | None, state: str | None, as_json: bool) -> None:
+    """Lister les comptes, chacun avec son état ; tous, ou ceux dont le nom, la structure, l’identifiant ou l’adresse contient un texte."""
+    asked = AccountFilter(text.strip(), Role(role) if role else None, AccountState(state) if state else None)
     with desk(context, reads=True) as at:
-        for line in AccountList(at.db, at.now).every():
+        for line in AccountList(at.db, at.now).every(asked):
             click.echo(json.dumps(_facts(line), ensure_ascii=False) if as_json else _text(line))
 
 
@@ -133,6 +139,7 @@ def _facts(line: AccountLine) -> dict[str, object]:
     return {
         "login": line.login,
         "name": line.name,
+        "organisation": line.organisation,
         "email": line.email,
         "roles": [role.value for role in line.roles],
         "state": line.state.value,
@@ -143,7 +150,8 @@ def _facts(line: AccountLine) -> dict[str, object]:
 
 def _text(line: AccountLine) -> str:
     roles = ", ".join(role.value for role in line.roles)
-    return f"{line.login:<20} {STATES[line.state]:<23} {roles:<26} {line.name} <{line.email}>"
+    who = f"{line.name}, {line.organisation}" if line.organisation else line.name
+    return f"{line.login:<20} {STATES[line.state]:<23} {roles:<26} {who} <{line.email}>"
 
 
 for each in (change, sessions, reset, invite, import_accounts):

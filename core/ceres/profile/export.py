@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ceres.web.request import Request
 
 SESSION = ("public_id", "created_at", "last_seen_at", "ended_at", "end_reason", "ip", "user_agent")
-OWN = ("login", "name", "email", "language", "created_at", "password_changed_at", "last_login_at", "last_login_ip")
+OWN = ("login", "name", "organisation", "email", "language", "created_at", "password_changed_at", "last_login_at", "last_login_ip")
 
 
 class AccountExport:

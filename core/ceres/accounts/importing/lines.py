@@ -39,6 +39,7 @@ class WantedAccount:
     since: str  # days, as they are typed
     until: str
     language: str
+    organisation: str = ""
 
 
 NOTHING = WantedAccount("", "", "", frozenset(), (), MandateKind.SELF, "", "", "")
@@ -65,6 +66,7 @@ def read_line(row: Row) -> WantedAccount:
         since=_of(row, Column.SINCE),
         until=_of(row, Column.UNTIL),
         language=_language(_of(row, Column.LANGUAGE)),
+        organisation=_of(row, Column.ORGANISATION),
     )
 
 

@@ -15,6 +15,7 @@ class Column(StrEnum):
 
     LOGIN = "login"
     NAME = "name"
+    ORGANISATION = "organisation"
     EMAIL = "email"
     ROLES = "roles"
     PRESCRIBERS = "prescribers"
@@ -29,6 +30,7 @@ COLUMNS: Mapping[str, Column] = {
     for column, words in {
         Column.LOGIN: "identifiant login",
         Column.NAME: "nom nomaffiche name",
+        Column.ORGANISATION: "structure etablissement organisation",
         Column.EMAIL: "courriel mail email adresse adresseelectronique",
         Column.ROLES: "role roles",
         Column.PRESCRIBERS: "prescripteur prescripteurs prescriber prescribers",

@@ -86,7 +86,9 @@ class Importer:
     def _complete(self, step: Step) -> Account:
         wanted = step.wanted
         roles = wanted.roles | {each.role for each in self._services.accounts.find(step.login).roles} if wanted.roles else None
-        return self._services.changes.change(step.login, Wanted(wanted.name or None, wanted.email or None, roles))
+        return self._services.changes.change(
+            step.login, Wanted(wanted.name or None, wanted.email or None, roles, wanted.organisation or None)
+        )
 
     def _open_mandates(self, steps: Sequence[Step], accounts: Mapping[str, Account]) -> None:
         prescribers = prescribers_of(self._db, list(dict.fromkeys(code for step in steps for code in step.codes)), self._now)
@@ -104,4 +106,5 @@ def _created(plan: Plan) -> Sequence[Step]:
 
 def _new(step: Step) -> NewAccount:
     wanted = step.wanted
-    return NewAccount(wanted.login, wanted.name, wanted.email, wanted.roles or frozenset({Role.PRESCRIBER}), language=wanted.language)
+    roles = wanted.roles or frozenset({Role.PRESCRIBER})
+    return NewAccount(wanted.login, wanted.name, wanted.email, roles, language=wanted.language, organisation=wanted.organisation)

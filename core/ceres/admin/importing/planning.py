@@ -17,7 +17,7 @@ from ceres.accounts.logins import login_key
 from ceres.accounts.mandates import Period
 from ceres.accounts.models import Account, Mandate, PrescriberIdentifier
 from ceres.accounts.refusals import AccountRefused, AmbiguousCode, BadPeriod, BadPrescriberCode, DisabledAccount
-from ceres.accounts.services import NewAccount, check_email, check_name, check_new
+from ceres.accounts.services import NewAccount, check_email, check_name, check_new, check_organisation
 from ceres.admin.importing.plan import Plan, Step, Verdict
 from ceres.admin.mandate_acts import typed_period
 from ceres.db.portions import portions
@@ -66,7 +66,7 @@ class Planner:
             return Step(row.number, row.cells.get(Column.LOGIN, "")[:80], Verdict.REFUSED, (refused.message,))
 
     def _new(self, row: Row, wanted: WantedAccount, holders: Holders) -> Step:
-        check_new(NewAccount(wanted.login, wanted.name, wanted.email))
+        check_new(NewAccount(wanted.login, wanted.name, wanted.email, organisation=wanted.organisation))
         _check_codes(wanted, wanted.roles or frozenset({Role.PRESCRIBER}), holders)
         period, codes = self._period(wanted), tuple(_distinct(wanted.codes, holders))
         return Step(row.number, wanted.login, Verdict.CREATED, tuple(_opened(codes, holders)), wanted, codes, period)
@@ -164,6 +164,10 @@ def _said(account: Account, wanted: WantedAccount, roles: frozenset[Role]) -> It
     if wanted.name and wanted.name != account.name:
         check_name(wanted.name)
         yield _("nom : ${former} → ${new}", mapping={"former": account.name, "new": wanted.name})
+    if wanted.organisation and wanted.organisation != account.organisation:
+        check_organisation(wanted.organisation)
+        former = account.organisation or "–"
+        yield _("structure : ${former} → ${new}", mapping={"former": former, "new": wanted.organisation})
     if wanted.email and wanted.email != account.email:
         check_email(wanted.email)
         yield _("adresse : ${former} → ${new}", mapping={"former": account.email, "new": wanted.email})

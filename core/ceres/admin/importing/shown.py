@@ -66,4 +66,5 @@ def model_titles(request: Request) -> Sequence[str]:
         translate("du"),
         translate("au"),
         translate("langue"),
+        translate("structure"),
     ]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ceres.accounts.models import Account
     from ceres.web.request import Request
 
-FIELDS = ("login", "name", "email", "prescriber")
+FIELDS = ("login", "name", "organisation", "email", "prescriber")
 PREFILLED = 200  # characters
 
 
@@ -58,7 +58,8 @@ class NewAccountView:
             return self._page(typed, roles, way, error=request.translate(refused.message))
 
     def _add(self, desk: AccountDesk, typed: Mapping[str, str], roles: frozenset[Role]) -> Account:
-        account = desk.accounts.add(NewAccount(typed["login"], typed["name"], typed["email"], roles))
+        new = NewAccount(typed["login"], typed["name"], typed["email"], roles, organisation=typed["organisation"])
+        account = desk.accounts.add(new)
         if typed["prescriber"]:
             prescriber = prescriber_of(self.request.db, typed["prescriber"], self.request.now)
             desk.mandates.add(account, prescriber, MandateKind.SELF, Period(self.request.now))
