@@ -16,6 +16,7 @@ from ceres.cli.logs import start_logging
 from ceres.cli.moments import end_of, start_of
 from ceres.config.checks import loopback
 from ceres.config.settings import Settings
+from ceres.config.system import system_words
 from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
 from ceres.db.clock import utcnow
 from ceres.db.engine import Database
@@ -223,6 +224,7 @@ __all__ = [
     "shown_tabs",
     "start_logging",
     "start_of",
+    "system_words",
     "ticked_reports",
     "utcnow",
     "write_spreadsheet",

@@ -98,3 +98,41 @@ def test_risky_settings_are_advice(run):
     said = text(run("check", CERES_SITE__URL="https://ceres.exemple.nc"))
     assert "security.proxies" in said
     assert "conseil courriels : mail.transport = folder" in said
+
+
+def test_a_file_that_is_no_database_is_told_in_one_line(run, tmp_path: Path):
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "ceres.sqlite").write_text("a letter, not a database\n" * 200, encoding="utf-8")
+    refused = run("accounts", "list")
+    assert (refused.exit_code, text(refused).count("\n")) == (1, 1)
+    assert "database.url" in text(refused)
+    assert "erreur  base : " in text(run("check"))
+
+
+def test_the_key_of_another_journal_is_told(run, tmp_path: Path):
+    for command in (("plugins", "disable", "banner"), ("journal", "seal")):
+        assert run(*command).exit_code == 0
+    (tmp_path / "var" / "journal.key").write_text("ab" * 32 + "\n", encoding="ascii")
+    result = run("check")
+    assert result.exit_code == 1
+    assert "n’est pas celle qui a signé le dernier sceau" in text(result)
+
+
+def test_a_copy_of_the_seals_that_is_gone_or_cannot_be_made_is_told(run, tmp_path: Path):
+    (tmp_path / "ceres.toml").write_text('[journal]\nseal_file = "seals.jsonl"\n', encoding="utf-8")
+    for command in (("plugins", "disable", "banner"), ("journal", "seal")):
+        assert run(*command).exit_code == 0
+    assert run("check").exit_code == 0
+    (tmp_path / "seals.jsonl").unlink()
+    assert "seals.jsonl a disparu" in text(run("check"))
+    (tmp_path / "seals.jsonl").mkdir()
+    assert "seals.jsonl ne peut pas être écrit" in text(run("check"))
+    assert run("plugins", "enable", "banner").exit_code == 0
+    assert run("journal", "seal").exit_code == 1
+    assert "journal.seal_file : les sceaux ne s’y copient plus (c’est un dossier)" in text(run("check"))
+
+
+def test_a_blocked_plugin_that_nobody_installed_is_told(run, tmp_path: Path):
+    (tmp_path / "ceres.toml").write_text('[plugins]\nblocked = ["intak"]\n', encoding="utf-8")
+    assert run("db", "upgrade").exit_code == 0
+    assert "aucun module « intak » n’est installé (peut-être « intake »)" in text(run("check"))

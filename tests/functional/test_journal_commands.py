@@ -154,3 +154,20 @@ def test_the_list_tells_numbers_and_hashes(site: Site, ceres: CommandLine) -> No
     [number] = write_events(site, 1)
     [line] = ceres("journal", "list", "--json").json_lines()
     assert (line["number"], len(line["hash"]), line["login"]) == (number, 64, WHO.login)
+
+
+def test_a_file_without_seals_proves_nothing(site: Site, ceres: CommandLine, tmp_path: Path) -> None:
+    write_sealed(site, 1)
+    (tmp_path / "other.jsonl").write_text('{"number": 1}\n', encoding="utf-8")
+    done = ceres("journal", "verify", "--from-file", str(tmp_path / "other.jsonl"))
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert "ne contient aucun sceau" in done.stderr
+
+
+def test_one_event_that_was_made_unreadable_hides_no_other(site: Site, ceres: CommandLine) -> None:
+    touched = write_sealed(site, 1)[2]
+    tamper(site, "UPDATE audit_event SET outcome = 'nonsense' WHERE id = :id", id=touched)
+    lines = {line["number"]: line for line in ceres("journal", "list", "--json").json_lines()}
+    assert lines[touched]["detail"] == {"unreadable": ["outcome"]}
+    assert lines[touched]["login"] == lines[touched - 1]["login"] == WHO.login
+    assert ceres("journal", "export", "--format", "fhir").exit_code == 0

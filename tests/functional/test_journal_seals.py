@@ -89,6 +89,19 @@ def test_what_cannot_even_be_read_is_named(site: Site, sealed: list[int]) -> Non
     assert named(verdict_of(site)) == [(BreakKind.ALTERED, sealed[7])]
 
 
+def test_a_seal_that_cannot_even_be_read_is_named(site: Site, sealed: list[int]) -> None:
+    if not site.database.is_sqlite:
+        pytest.skip("PostgreSQL keeps junk out of its columns")
+    tamper(site, "UPDATE audit_seal SET created_at = 'yesterday', purged = 4 WHERE number = 2")
+    assert named(verdict_of(site)) == [(BreakKind.SEAL_ALTERED, sealed[EACH])]
+
+
+def test_an_event_before_the_first_number_is_named(site: Site, sealed: list[int]) -> None:
+    names = ", ".join(COLUMNS)
+    tamper(site, f"INSERT INTO audit_event (id, {names}) SELECT -3, {names} FROM audit_event WHERE id = :id", id=sealed[2])
+    assert named(verdict_of(site)) == [(BreakKind.INSERTED, -3)]
+
+
 def test_deleted_events_are_named(site: Site, sealed: list[int]) -> None:
     tamper(site, "DELETE FROM audit_event WHERE id IN (:a, :b)", a=sealed[3], b=sealed[12])
     assert named(verdict_of(site)) == [(BreakKind.DELETED, sealed[3]), (BreakKind.DELETED, sealed[12])]

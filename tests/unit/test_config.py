@@ -206,6 +206,22 @@ def test_files_that_cannot_be_read(tmp_path: Path):
     assert "n’est pas en UTF-8" in problems(tmp_path / "latin.toml")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "[sessions]\nidle = 9999999999\nabsolute = 99999999999",
+            "sessions.idle : trouvé 9999999999, il faut au plus 3162240000 (secondes).",
+        ),
+        ("[mail]\nkeep = 99999", "mail.keep : trouvé 99999, il faut au plus 36600 (jours)."),
+        ("[[site]]\nname = 'x'", "[[site]] : une section s’écrit entre crochets simples, [site] (ceres.toml)."),
+        ("[sit]\nname = 'x'", "[sit] : section inconnue (peut-être « site ») ; la corriger ou la retirer (ceres.toml)."),
+    ],
+)
+def test_slips_of_the_pen_are_told(write, text: str, said: str):
+    assert said in problems(write(text))
+
+
 def test_a_variable_that_names_no_key_is_refused():
     assert "site.nom : clé inconnue" in problems(None, {"CERES_SITE__NOM": "x"})
     assert "il faut le module et la clé" in problems(None, {"CERES_PLUGINS__INTAKE": "x"})

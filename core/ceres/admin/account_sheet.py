@@ -11,7 +11,8 @@ from ceres.accounts.models import PasswordReset, ResetKind
 from ceres.admin.account_desk import AccountDesk
 from ceres.admin.accounts import AccountLine, AccountList
 from ceres.audit.entry import AuditEntry
-from ceres.audit.journal import Journal, JournalLine
+from ceres.audit.journal import Journal
+from ceres.audit.lines import JournalLine
 from ceres.reports.identity import signed_in
 from ceres.reports.traced import TracedReports
 

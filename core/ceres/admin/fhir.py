@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from ceres.admin.fhir_codes import BALP, OWN, Coding, Kind, coding, dicom, kind_of
-from ceres.audit.journal import JournalLine
+from ceres.audit.lines import JournalLine
 from ceres.audit.models import Outcome
 
 Resource = Mapping[str, Any]
@@ -66,7 +66,7 @@ def audit_event(line: JournalLine, observer: Observer) -> Resource:
         "agent": list(_agents(line, kind, observer)),
         "source": {
             "site": observer.url or observer.name,
-            "observer": {"identifier": {"system": observer.system("servers"), "value": observer.name}, "display": observer.name},
+            "observer": {"identifier": {"system": observer.system("server"), "value": observer.name}, "display": observer.name},
             "type": [SERVER],
         },
         "entity": entities,
@@ -84,7 +84,7 @@ def _follows(line: JournalLine, kind: Kind, entities: Sequence[Resource]) -> boo
 
 def _agents(line: JournalLine, kind: Kind, observer: Observer) -> Iterator[Resource]:
     if line.login:
-        who = {"identifier": {"system": observer.system("accounts"), "value": line.login}}
+        who = {"identifier": {"system": observer.system("account"), "value": line.login}}
         yield {"type": {"coding": [USER]}, "who": who, "altId": line.login, "requestor": True}
     # In DICOM's eyes a question flows from the client to the server, an answer the other way.
     client, server = (SOURCE_ROLE, DESTINATION_ROLE) if kind.pattern == "Query" else (DESTINATION_ROLE, SOURCE_ROLE)
@@ -101,7 +101,7 @@ def _entities(line: JournalLine, kind: Kind, observer: Observer) -> Iterator[Res
     if line.request_id:
         yield {"what": {"identifier": {"value": line.request_id}}, "type": REQUEST}
     if line.prescriber_id is not None:
-        who = {"identifier": {"system": observer.system("prescribers"), "value": str(line.prescriber_id)}}
+        who = {"identifier": {"system": observer.system("prescriber"), "value": str(line.prescriber_id)}}
         yield {"what": who, "type": PERSON, "role": PRACTITIONER}
     if kind.pattern == "Query":
         asked = json.dumps(line.detail, ensure_ascii=False, sort_keys=True).encode()
@@ -111,7 +111,7 @@ def _entities(line: JournalLine, kind: Kind, observer: Observer) -> Iterator[Res
 
 
 def _thing(line: JournalLine, observer: Observer) -> Resource:
-    identifier = {"system": observer.system(line.object_type or "objects"), "value": line.object_id}
+    identifier = {"system": observer.system(line.object_type or "object"), "value": line.object_id}
     detail = [{"type": name, "valueString": _text(value)} for name, value in line.detail.items() if _text(value)]
     thing = {
         "what": {"identifier": identifier} if line.object_id else None,

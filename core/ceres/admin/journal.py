@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ceres.audit.journal import Journal, JournalFilter, JournalLine
+from ceres.audit.journal import Journal, JournalFilter
+from ceres.audit.lines import JournalLine
 from ceres.audit.log import hash_of
 from ceres.audit.models import AuditSeal, Outcome
 from ceres.audit.sealing import covering

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import IO
 
 from ceres.admin.fhir import Observer, audit_event
-from ceres.audit.journal import JournalLine
+from ceres.audit.lines import JournalLine
 from ceres.web.spreadsheet import write_spreadsheet
 
 COLUMNS = (

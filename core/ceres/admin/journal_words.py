@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 from pyramid.i18n import TranslationStringFactory
 
 from ceres.admin.journal_proof import Badge
-from ceres.audit.journal import JournalLine
+from ceres.audit.lines import JournalLine
 
 if TYPE_CHECKING:
     from ceres.web.request import Request
@@ -50,6 +50,7 @@ NAMES: Mapping[str, str] = {
     "source": _("Source"),
     "status": _("Statut"),
     "tab": _("Recherche"),
+    "unreadable": _("Illisible"),
     "until": _("Au"),
     "version": _("Version"),
     "view": _("Vue"),

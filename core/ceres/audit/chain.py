@@ -14,6 +14,7 @@ from ceres.audit.breaks import BreakKind, Findings
 from ceres.audit.models import AuditSeal
 from ceres.audit.ranges import Ranges, members
 from ceres.audit.seals import BEGINNING, Seal, seal_of
+from ceres.audit.stored import UNREADABLE
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -53,8 +54,9 @@ class SealChain:
 
     def purged(self) -> int:
         """Return the number of the last seal whose events were purged, as a seal that can be believed says."""
-        rows = self._db.scalars(select(AuditSeal).where(AuditSeal.purged > 0).order_by(AuditSeal.number.desc()))
-        return next((row.purged for row in rows if self._sound(seal_of(row))), 0)
+        numbers = self._db.scalars(select(AuditSeal.number).where(AuditSeal.purged > 0).order_by(AuditSeal.number.desc())).all()
+        seals = (_alone(self._db, number) for number in numbers)
+        return next((seal.purged for seal in seals if self._sound(seal)), 0)
 
     def _step(self, number: int) -> None:
         if number != self._number + 1:
@@ -100,10 +102,25 @@ class SealChain:
 
 def _stored(db: Session) -> Iterator[Seal]:
     number = 0
-    while rows := db.scalars(select(AuditSeal).where(AuditSeal.number > number).order_by(AuditSeal.number).limit(CHUNK)).all():
-        yield from (seal_of(row) for row in rows)
-        number = rows[-1].number
+    while seals := _chunk(db, number):
+        yield from seals
+        number = seals[-1].number
         db.expunge_all()
+
+
+def _chunk(db: Session, after: int) -> list[Seal]:
+    wanted = select(AuditSeal).where(AuditSeal.number > after).order_by(AuditSeal.number).limit(CHUNK)
+    try:
+        return [seal_of(row) for row in db.scalars(wanted)]
+    except UNREADABLE:
+        return [_alone(db, number) for number in db.scalars(wanted.with_only_columns(AuditSeal.number)).all()]
+
+
+def _alone(db: Session, number: int) -> Seal:
+    try:
+        return seal_of(db.scalars(select(AuditSeal).where(AuditSeal.number == number)).one())
+    except UNREADABLE:
+        return Seal(number, "", 0, 0, 0, "", "", 0, 0, "", "", "", "")  # no key ever signed this one
 
 
 def _paired(stored: Iterable[Seal], copies: Iterable[Seal]) -> Iterator[tuple[int, Seal | None, Seal | None]]:

@@ -12,6 +12,7 @@ from ceres.audit.models import AuditSeal, AuditSealCopy
 from ceres.audit.seal_file import SealFile
 from ceres.audit.seal_syslog import SealSyslog
 from ceres.audit.seals import Seal, seal_of
+from ceres.config.system import system_words
 from ceres.db.clock import Clock, utcnow
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class SealCopies:
         try:
             copy(stopping)
         except OSError as error:
-            said = error.strerror or type(error).__name__
+            said = system_words(error)
         except CopyTrouble as trouble:
             said = str(trouble)
         else:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, select, tuple_
 
+from ceres.audit.lines import COLUMNS, JournalLine, read_lines
 from ceres.audit.models import AuditEvent, Outcome
 
 if TYPE_CHECKING:
@@ -34,28 +35,7 @@ class JournalFilter:
     ip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class JournalLine:
-    """One event as it is shown."""
-
-    id: int
-    at: datetime
-    action: str
-    outcome: Outcome
-    account_id: int | None
-    login: str
-    prescriber_id: int | None
-    object_type: str
-    object_id: str
-    detail: Mapping[str, Any]
-    ip: str
-    session_id: str
-    request_id: str
-    content_hash: str
-
-
 EQUAL = ("login", "account_id", "outcome", "object_type", "object_id", "ip")
-COLUMNS = tuple(getattr(AuditEvent, name) for name in JournalLine.__slots__)
 
 
 class Journal:
@@ -73,8 +53,7 @@ class Journal:
 
     def one(self, number: int) -> JournalLine | None:
         """Return the event of that number."""
-        row = self._db.execute(select(*COLUMNS).where(AuditEvent.id == number)).first()
-        return JournalLine(*row) if row else None
+        return next(iter(read_lines(self._db, select(*COLUMNS).where(AuditEvent.id == number))), None)
 
     def of_account(self, account_id: int, number: int, before: int | None = None) -> list[JournalLine]:
         """Return the ``number`` newest events of an account, or of those older than its event ``before``."""
@@ -84,7 +63,7 @@ class Journal:
             statement = statement.where(tuple_(AuditEvent.at, AuditEvent.id) < tuple_(at, before))
         # By the index on the account and the time: other people's events are not looked at.
         statement = statement.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(number)
-        return [JournalLine(*row) for row in self._db.execute(statement)]
+        return read_lines(self._db, statement)
 
     def oldest_first(self, wanted: JournalFilter, limit: int | None = None, after: int | None = None) -> Iterator[JournalLine]:
         """Yield the events that fit, from the oldest to the newest; with ``limit``, the newest ones only.
@@ -107,7 +86,7 @@ class Journal:
         statement = _narrowed(select(*COLUMNS), wanted)
         if beyond is not None:
             statement = statement.where(beyond)
-        return [JournalLine(*row) for row in self._db.execute(statement.order_by(order).limit(CHUNK))]
+        return read_lines(self._db, statement.order_by(order).limit(CHUNK))
 
 
 def _narrowed(statement: Select[*tuple[Any, ...]], wanted: JournalFilter) -> Select[*tuple[Any, ...]]:

@@ -69,6 +69,7 @@ class _Verification:
     def run(self, stopping: Callable[[], bool]) -> Verdict:
         try:
             purged = self._chain.purged()
+            self._before_the_first_number()
             for batch in _batches(self._chain):
                 if stopping():
                     raise Stopped
@@ -127,6 +128,12 @@ class _Verification:
         gone = (number for number in members(seal.numbers) if number not in here)
         wrong |= {number: BreakKind.CUT if number > self._newest else BreakKind.DELETED for number in gone}
         return wrong or {seal.first_event: BreakKind.SEAL_ALTERED}
+
+    def _before_the_first_number(self) -> None:
+        # Numbers begin at 1: no portal ever wrote what stands before.
+        oldest = self._db.scalar(select(func.min(AuditEvent.id))) or 0
+        for event in stored_events(self._db, oldest, 0):
+            self._findings.add(BreakKind.INSERTED, event.number)
 
     def _after_the_last_seal(self) -> None:
         for event in stored_events(self._db, self._horizon + 1, self._newest):

@@ -11,6 +11,7 @@ from typing import Any
 
 from ceres.branding.rules import TEXTS, by_language, problems
 from ceres.config.settings import ConfigError
+from ceres.config.system import system_words
 from ceres.i18n import LANGUAGES
 from ceres.i18n.dropped import dropped_files
 
@@ -77,7 +78,7 @@ def read_table(file: Path) -> Mapping[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(
-            (f"{file} : ce fichier ne peut pas être lu ({error.strerror}) ; le créer avec « ceres branding new ».",)
+            (f"{file} : ce fichier ne peut pas être lu ({system_words(error)}) ; le créer avec « ceres branding new ».",)
         ) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError((f"{file} : ce fichier n’est pas du TOML valable en UTF-8 ({error}).",)) from error

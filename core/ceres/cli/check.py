@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from ceres.cli.checks import Level, findings
+from ceres.cli.checks import findings
 from ceres.cli.context import CliContext, pass_ceres
+from ceres.cli.finding import Level
 
 MARKS = {Level.GOOD: "bon", Level.ADVICE: "conseil", Level.WRONG: "erreur"}
 

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from ceres.accounts.models import AccountRole
 from ceres.app import Site
-from ceres.audit.key import KeyTrouble, read_key
-from ceres.audit.sealing import newest
 from ceres.branding.examining import examine
 from ceres.branding.folder import read_branding
 from ceres.branding.languages import progress, site_languages
+from ceres.cli.checks_journal import journal_findings
 from ceres.cli.context import CliContext
-from ceres.cli.errors import database_trouble
+from ceres.cli.errors import DATABASE_TROUBLES, database_trouble
+from ceres.cli.finding import Finding, Level
 from ceres.config.settings import ConfigError, Settings
+from ceres.config.values import hint
 from ceres.db.migrate import NewerDatabase, pending
 from ceres.mail.health import check_mail
 from ceres.plugins.core_version import asked
@@ -29,23 +27,6 @@ from ceres.storage import StorageError
 
 OLDEST_POSTGRESQL = 15
 OTHERS = 0o007  # what everybody on the machine may do
-
-
-class Level(StrEnum):
-    """How a finding weighs."""
-
-    GOOD = "good"
-    ADVICE = "advice"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    subject: str
-    level: Level
-    text: str
 
 
 def findings(context: CliContext) -> Iterator[Finding]:
@@ -103,13 +84,18 @@ def _left_over(settings: Settings, site: Site) -> Iterator[Finding]:
     for name in site.plugins.left_over(settings.plugins):
         said = f"plugins.{name} : aucun module de ce nom n’est installé, la table est sans effet ; installer le module ou retirer la table."
         yield Finding("modules", Level.ADVICE, said)
+    for name in sorted(settings.blocked - site.plugins.installed):
+        said = (
+            f"plugins.blocked : aucun module « {name} » n’est installé{hint(name, site.plugins.installed)} ; corriger le nom ou le retirer."
+        )
+        yield Finding("modules", Level.ADVICE, said)
 
 
 def _database(site: Site) -> Iterator[Finding]:
     try:
         yield _server(site)
         waiting = pending(site)
-    except (OperationalError, InterfaceError) as error:
+    except DATABASE_TROUBLES as error:
         yield Finding("base", Level.WRONG, f"{database_trouble(error)} ; vérifier qu’elle tourne et que database.url est juste.")
         return
     except NewerDatabase as error:
@@ -122,7 +108,7 @@ def _database(site: Site) -> Iterator[Finding]:
     yield from _plugins(site)
     yield from _administrator(site)
     yield from _mail(site)
-    yield from _journal(site)
+    yield from journal_findings(site)
 
 
 def _waiting(site: Site, count: int) -> Finding:
@@ -176,22 +162,6 @@ def _mail(site: Site) -> Iterator[Finding]:
         yield Finding("courriels", Level.ADVICE, said)
     if not facts["failed"] and not facts["late"]:
         yield Finding("courriels", Level.GOOD, f"{facts['queued']} en attente")
-
-
-def _journal(site: Site) -> Iterator[Finding]:
-    settings = site.settings.journal
-    with site.database.read() as db:
-        sealed = newest(db) is not None
-    if sealed or settings.key_file.exists():
-        try:
-            read_key(settings.key_file)
-        except KeyTrouble as trouble:
-            yield Finding("journal", Level.WRONG, str(trouble))
-            return
-    if site.settings.site.url and not (settings.seal_file or settings.syslog):
-        said = "les sceaux ne sont copiés nulle part ; dire journal.seal_file ou journal.syslog, hors de portée de qui administre la base."
-        yield Finding("journal", Level.ADVICE, said)
-    yield Finding("journal", Level.GOOD, f"clé {settings.key_file}" if sealed else "aucun sceau encore ; la clé sera créée avec le premier")
 
 
 def _documents(site: Site) -> Finding:

@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 import click
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
 from ceres.config.settings import ConfigError
+from ceres.config.system import system_words
 from ceres.db.migrate import NewerDatabase
 from ceres.storage import StorageError
+
+DATABASE_TROUBLES = (DatabaseError, InterfaceError)
 
 
 class Refused(click.ClickException):
@@ -35,7 +38,9 @@ def refusals() -> Iterator[None]:
         raise Refused("\n".join(error.problems)) from error
     except NewerDatabase as error:
         raise Refused(f"la base vient d’une version plus récente de CÉRÈS ({error.owner}) ; mettre le programme à jour.") from error
-    except (InterfaceError, OperationalError) as error:
+    except DATABASE_TROUBLES as error:
+        if not _its_own(error):
+            raise  # a statement of ours is wrong: that is no refusal
         raise Refused(f"{database_trouble(error)} ; vérifier database.url, puis « ceres check ».") from error
     except StorageError as error:
         raise Refused(f"les documents ne peuvent pas être rangés ni lus ({error}) ; vérifier storage.path.") from error
@@ -45,13 +50,18 @@ def refusals() -> Iterator[None]:
         raise Refused(os_trouble(error)) from error
 
 
-def database_trouble(error: OperationalError | InterfaceError) -> str:
+def database_trouble(error: DatabaseError | InterfaceError) -> str:
     """Return what the database says, in one line, without the statement or its values."""
     said = str(error.orig).strip().splitlines() or [type(error.orig).__name__]
     return f"la base de données refuse ou ne répond pas ({said[0]})"
 
 
+def _its_own(error: DatabaseError | InterfaceError) -> bool:
+    # The bare kind is what SQLite raises for a file that is damaged or holds something else.
+    return isinstance(error, (InterfaceError, OperationalError)) or type(error) is DatabaseError
+
+
 def os_trouble(error: OSError) -> str:
     """Return what the system says, with the file's name."""
     where = f"{error.filename} : " if error.filename else ""
-    return f"{where}{error.strerror or error}."
+    return f"{where}{system_words(error)}."

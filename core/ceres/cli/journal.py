@@ -12,7 +12,8 @@ import click
 from ceres.admin.fhir import Observer
 from ceres.admin.journal_export import FORMATS
 from ceres.audit.entry import AuditEntry
-from ceres.audit.journal import Journal, JournalFilter, JournalLine
+from ceres.audit.journal import Journal, JournalFilter
+from ceres.audit.lines import JournalLine
 from ceres.audit.log import AuditLog
 from ceres.audit.models import Outcome
 from ceres.cli.context import CliContext, pass_ceres

@@ -15,6 +15,7 @@ from ceres.audit.key import KeyTrouble
 from ceres.audit.log import AuditLog
 from ceres.audit.models import Outcome
 from ceres.audit.purging import Purge, Purged
+from ceres.audit.seal_file import read_seals
 from ceres.audit.sealing import Sealer
 from ceres.audit.verifications import Verifications, conclude, verifier_of
 from ceres.cli.context import CliContext, pass_ceres
@@ -54,8 +55,10 @@ def seal(context: CliContext) -> None:
 )
 @pass_ceres
 def verify(context: CliContext, as_json: bool, copy: Path | None) -> None:
-    """Comparer chaque événement avec les sceaux et avec leur copie ; échoue et nomme l’événement si l’un n’est plus ce qu’il était."""
+    """Comparer chaque événement avec les sceaux et avec leur copie ; échoue et nomme l’événement si l’un n’est plus ce qu’il était."""
     site = context.site
+    if copy and next(read_seals(copy), None) is None:
+        raise Refused(f"{copy} ne contient aucun sceau : donner la copie que tient journal.seal_file, ou le fichier du serveur syslog.")
     begun, clock = utcnow(), time.monotonic()
     verdict = verifier_of(site.database, site.settings, copy).run()
     seconds = time.monotonic() - clock
@@ -75,7 +78,7 @@ def verify(context: CliContext, as_json: bool, copy: Path | None) -> None:
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait supprimé, sans rien supprimer.")
 @pass_ceres
 def purge(context: CliContext, dry_run: bool) -> None:
-    """Supprimer les événements plus vieux que journal.keep_months ; leurs sceaux restent, et le journal dit ce qui a été supprimé."""
+    """Supprimer les événements plus vieux que journal.keep_months ; leurs sceaux restent, et le journal dit ce qui a été supprimé."""
     site = context.site
     work = Purge(site.database, _sealer(context), site.settings.journal.keep_months)
     if dry_run:

@@ -15,6 +15,7 @@ from ceres.cli.server import Server, address_of, listen
 from ceres.cli.worker import working_inside
 from ceres.config.checks import loopback
 from ceres.config.settings import Settings
+from ceres.config.system import system_words
 
 
 @click.command(short_help="Sert le portail.")
@@ -66,4 +67,4 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return listen(host, port)
     except OSError as error:
-        raise Refused(f"impossible d’écouter sur {host}, port {port} ({error.strerror}) ; choisir --host ou --port.") from error
+        raise Refused(f"impossible d’écouter sur {host}, port {port} ({system_words(error)}) ; choisir --host ou --port.") from error

@@ -27,6 +27,7 @@ class Key:
     secret: bool = False
     choices: tuple[str, ...] = ()
     minimum: int | None = None
+    maximum: int | None = None  # None: as much as its unit allows
     check: Callable[[Any], str] | None = None  # French sentence on what is wrong with a value, empty when nothing is
     resolve: Callable[[Any, Path], Any] | None = None  # finds what is relative to the folder of the file
 

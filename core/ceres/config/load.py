@@ -74,7 +74,9 @@ class _Reader:
                 values = self._values(declared[section], table)
                 sections[section] = replace(getattr(base, section), **values)
             else:
-                self._problems.append(f"[{section}] : section inconnue{hint(section, [*declared, PLUGINS])}{_where(table)}.")
+                self._problems.append(
+                    f"[{section}] : section inconnue{hint(section, [*declared, PLUGINS])} ; la corriger ou la retirer{_where(table)}."
+                )
         return replace(base, **sections)
 
     def _values(self, keys: Mapping[str, Key], table: Mapping[str, Raw]) -> dict[str, Any]:

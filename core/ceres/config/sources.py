@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ceres.config.settings import ConfigError
+from ceres.config.system import system_words
 
 PREFIX = "CERES_"
 SEPARATOR = "__"
@@ -45,7 +46,7 @@ def read_toml(path: Path) -> Mapping[str, Any]:
     except FileNotFoundError as error:
         raise ConfigError((f"{path} : ce fichier n’existe pas.",)) from error
     except OSError as error:
-        raise ConfigError((f"{path} : ce fichier ne peut pas être lu ({error.strerror}).",)) from error
+        raise ConfigError((f"{path} : ce fichier ne peut pas être lu ({system_words(error)}) ; vérifier ses droits.",)) from error
     except UnicodeDecodeError as error:
         raise ConfigError((f"{path} : ce fichier n’est pas en UTF-8 ; l’enregistrer ainsi.",)) from error
     except tomllib.TOMLDecodeError as error:
@@ -57,7 +58,7 @@ def gather(tables: Mapping[str, Any], origin: str, environ: Mapping[str, str]) -
     found = Found()
     for section, table in tables.items():
         if not isinstance(table, dict):
-            found.problems.append(f"{section} : cette clé doit être dans une section, par exemple sous [site] ({origin}).")
+            found.problems.append(_misplaced(section, table, origin))
         elif section == PLUGINS:
             _plugin_tables(found, table, origin)
         else:
@@ -65,6 +66,12 @@ def gather(tables: Mapping[str, Any], origin: str, environ: Mapping[str, str]) -
     for variable, words, text in _variables(environ):
         _overlay(found, variable, words, text)
     return found
+
+
+def _misplaced(name: str, value: Any, origin: str) -> str:
+    if isinstance(value, list) and all(isinstance(each, dict) for each in value):
+        return f"[[{name}]] : une section s’écrit entre crochets simples, [{name}] ({origin})."
+    return f"{name} : cette clé doit être dans une section, par exemple sous [site] ({origin})."
 
 
 def _plugin_tables(found: Found, table: Mapping[str, Any], origin: str) -> None:

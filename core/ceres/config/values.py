@@ -21,6 +21,9 @@ KINDS: Mapping[Any, str] = {
 }
 BOOLEANS = {"true": True, "1": True, "oui": True, "false": False, "0": False, "non": False}
 
+LARGEST = {"secondes": 100 * 366 * 86_400, "jours": 100 * 366}
+"""A century: what is longer is a slip of the pen, and calendars end somewhere."""
+
 
 class Unfit(ValueError):
     """A value that cannot be what its key wants; the message is a French sentence."""
@@ -30,7 +33,7 @@ def value_of(key: Key, raw: Any, folder: Path) -> Any:
     """Return the value of ``key``; relative paths start at ``folder``.
 
     Raises:
-        Unfit: the value is of another kind, too small, not among the choices, or refused by its check.
+        Unfit: the value is of another kind, too small, too large, not among the choices, or refused by its check.
     """
     value = _of_kind(key, raw)
     if key.resolve:
@@ -39,6 +42,9 @@ def value_of(key: Key, raw: Any, folder: Path) -> Any:
         raise Unfit(f"« {value} » n’est pas possible ; au choix : {', '.join(key.choices)}.")
     if key.minimum is not None and value < key.minimum:
         raise Unfit(f"trouvé {value}, il faut au moins {key.minimum}{f' ({key.unit})' if key.unit else ''}.")
+    most = LARGEST.get(key.unit) if key.maximum is None else key.maximum
+    if most is not None and value > most:
+        raise Unfit(f"trouvé {value}, il faut au plus {most}{f' ({key.unit})' if key.unit else ''}.")
     if key.check and (complaint := key.check(value)):
         raise Unfit(complaint if key.secret or not isinstance(value, str) else f"trouvé « {value} » : {complaint}")
     return value

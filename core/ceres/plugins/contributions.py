@@ -37,6 +37,7 @@ class Setting:
     choices: tuple[str, ...] = ()
     minimum: int | None = None
     check: Callable[[Any], str] | None = None  # French sentence on what is wrong with a value, empty when nothing is
+    maximum: int | None = None
 
 
 class Search(ABC):

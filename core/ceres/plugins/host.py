@@ -65,6 +65,11 @@ class PluginHost:
         """Return the plugins that are neither blocked nor made for another core, by name, whether they are on or off."""
         return self._loaded
 
+    @property
+    def installed(self) -> frozenset[str]:
+        """Names of all installed plugins, blocked ones included."""
+        return frozenset(self._distributions)
+
     def distribution(self, name: str) -> Distribution | None:
         """Return what was installed with the plugin in it, blocked or not; None when nobody knows."""
         return self._distributions.get(name)

@@ -56,6 +56,7 @@ def key_of(plugin: str, setting: Setting) -> Key:
         secret=setting.secret,
         choices=setting.choices,
         minimum=setting.minimum,
+        maximum=setting.maximum,
         check=setting.check,
     )
 

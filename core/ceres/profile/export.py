@@ -11,7 +11,8 @@ from sqlalchemy import select
 from ceres.accounts.mandates import Mandates
 from ceres.accounts.models import Account, EmailChange
 from ceres.audit.entry import AuditEntry
-from ceres.audit.journal import Journal, JournalFilter, JournalLine
+from ceres.audit.journal import Journal, JournalFilter
+from ceres.audit.lines import JournalLine
 from ceres.sessions.models import LoginSession
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from pyramid.i18n import TranslationStringFactory
 
 from ceres.audit.actions import titles
-from ceres.audit.journal import Journal, JournalLine
+from ceres.audit.journal import Journal
+from ceres.audit.lines import JournalLine
 from ceres.audit.models import Outcome
 from ceres.reports.query import ReportQuery
 from ceres.reports.reading import ReportNotFound, ReportReading, ReportRetracted

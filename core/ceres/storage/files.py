@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from ceres.config.system import system_words
 from ceres.storage.durable import DurableFolders, sync_folders, write_durably, write_probe
 from ceres.storage.store import DamagedDocument, MissingDocument, StorageError, StoredDocument, describe
 
@@ -143,4 +144,4 @@ def _storage_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(error.strerror or type(error).__name__) from error
+        raise StorageError(system_words(error)) from error

@@ -61,6 +61,7 @@ def declared_settings() -> list[Setting]:
             24,
             "Heures sans message après lesquelles un système qui envoie d’habitude est signalé dans l’administration ; 0 : jamais.",
             minimum=0,
+            maximum=24 * 366,
         ),
         *watch_settings(),
     ]

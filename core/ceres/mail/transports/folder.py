@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ceres.config.system import system_words
 from ceres.mail.errors import Unreachable
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Folder:
         try:
             self._write(name, message.as_bytes())
         except OSError as error:
-            raise Unreachable(f"le dossier {self._folder} ne peut rien recevoir ({error.strerror})") from error
+            raise Unreachable(f"le dossier {self._folder} ne peut rien recevoir ({system_words(error)})") from error
 
     def close(self) -> None:
         """Do nothing: there is no connection."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ceres.api import CliContext, Refused, StorageError, loopback, pass_ceres, start_logging, utcnow
+from ceres.api import CliContext, Refused, StorageError, loopback, pass_ceres, start_logging, system_words, utcnow
 from ceres_intake.cli.door import open_intake
 from ceres_intake.configuration import intake_settings
 from ceres_intake.mllp.acknowledging import Acknowledging, AckSettings
@@ -51,7 +51,7 @@ def mllp(context: CliContext, /, **options: str | int | None) -> None:
         asyncio.run(serve(listener, tls, _say_ready, lambda address: Presence(site.database, address, utcnow)))
     except OSError as error:
         raise Refused(
-            f"impossible d’écouter sur {settings.host}, port {settings.port} ({error.strerror}) ; choisir --host ou --port."
+            f"impossible d’écouter sur {settings.host}, port {settings.port} ({system_words(error)}) ; choisir --host ou --port."
         ) from error
 
 

@@ -13,6 +13,7 @@ from ceres.api import Setting, Settings
 _ = TranslationStringFactory("ceres")
 
 MEGABYTE = 1024 * 1024
+MONTH = 31 * 86_400  # seconds
 Network = IPv4Network | IPv6Network
 
 
@@ -40,7 +41,7 @@ def declared_mllp_settings() -> list[Setting]:
     """Return the declarations."""
     return [
         Setting("mllp_host", str, "127.0.0.1", _("Adresse où écoute « ceres mllp ».")),
-        Setting("mllp_port", int, 2575, _("Port où écoute « ceres mllp » ; 0 : n’importe lequel."), minimum=0),
+        Setting("mllp_port", int, 2575, _("Port où écoute « ceres mllp » ; 0 : n’importe lequel."), minimum=0, maximum=65_535),
         Setting("mllp_tls_cert", str, "", _("Certificat TLS du serveur MLLP (fichier PEM, chaîne comprise). Vide : sans TLS.")),
         Setting("mllp_tls_key", str, "", _("Clé privée du certificat (fichier PEM). Vide : elle est dans le même fichier.")),
         Setting("mllp_client_ca", str, "", _("Autorités des certificats exigés des émetteurs (fichier PEM). Vide : aucun n’est exigé.")),
@@ -52,9 +53,11 @@ def declared_mllp_settings() -> list[Setting]:
             check=_networks_complaint,
         ),
         Setting("mllp_max_connections", int, 400, _("Connexions ouvertes à la fois ; au-delà, la plus inactive est fermée."), minimum=1),
-        Setting("mllp_idle", int, 3600, _("Silence entre deux messages avant de fermer une connexion, en secondes."), minimum=1),
-        Setting("mllp_frame_time", int, 600, _("Durée maximale de la réception d’un message, en secondes."), minimum=1),
-        Setting("mllp_write_time", int, 30, _("Temps laissé à un émetteur pour lire nos réponses, en secondes."), minimum=1),
+        Setting(
+            "mllp_idle", int, 3600, _("Silence entre deux messages avant de fermer une connexion, en secondes."), minimum=1, maximum=MONTH
+        ),
+        Setting("mllp_frame_time", int, 600, _("Durée maximale de la réception d’un message, en secondes."), minimum=1, maximum=MONTH),
+        Setting("mllp_write_time", int, 30, _("Temps laissé à un émetteur pour lire nos réponses, en secondes."), minimum=1, maximum=MONTH),
         Setting("mllp_workers", int, 4, _("Messages pris en charge en même temps."), minimum=1),
         Setting(
             "mllp_never",
