@@ -16,13 +16,14 @@ from ceres.i18n.days import FIRST_YEAR, LAST_YEAR, instants
 if TYPE_CHECKING:
     from ceres.web.request import Request
 
+NOT_A_DAY = "Not a valid date value."  # WTForms has it in many languages
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]  # what a picker sends, what is typed without one
 
 
 def within_reach(_form: Form, field: DateField) -> None:
     """Refuse years of which no day is looked for: the day after the last one of the calendar does not exist."""
     if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-        raise ValidationError(field.gettext("Not a valid date value."))
+        raise ValidationError(field.gettext(NOT_A_DAY))
 
 
 class JournalForm(Form):
