@@ -134,6 +134,23 @@ def test_attempts_come_later_and_later_until_the_limit(site: Site, folder: Path,
     assert row.text
 
 
+@pytest.mark.parametrize("kind", ["temporary_password", "reset_link"])
+def test_what_opens_an_account_is_not_kept_once_given_up(site: Site, ceres: CommandLine, folder: Path, clock: Clock, kind: str) -> None:
+    site = with_folder(site, folder, attempts=2)
+    values = {"login": "h.marchand", "password": "k4f9x2mw", "path": "/password/new?key=k4f9x2mw", "minutes": 60}
+    queue(site, "a@exemple.nc", template=f"ceres/mail/{kind}", values=values)
+    run(site, clock, Broken(Deferred("plus tard")))
+    assert "k4f9x2mw" in only(site).text, "another attempt follows"
+    clock.turn(hours=1)
+    run(site, clock, Broken(Deferred("plus tard")))
+    row = only(site)
+    assert (row.given_up_at is not None, row.text, row.html) == (True, "", "")
+    assert [line["repeatable"] for line in ceres("mail", "list", "--json").json_lines()] == [False]
+    assert ceres("mail", "retry", "--all").stdout == "0 courriels à renvoyer\n"
+    assert "n’a plus cours" in ceres("mail", "retry", str(row.id)).stderr
+    assert run(site, clock) == Tally()
+
+
 def test_a_message_that_cannot_be_made_costs_the_others_nothing(site: Site, folder: Path, clock: Clock) -> None:
     queue(site, "a@exemple.nc", "b@exemple.nc")
     assert run(site, clock, Broken(ValueError("h.marchand"))) == Tally(postponed=2)

@@ -190,6 +190,31 @@ def test_announcements_fall_back(site: Site, db: Session, spanish: Path) -> None
 
 
 @on_sqlite
+def test_an_announcement_is_written_in_it(site: Site, db: Session, spanish: Path, sign_in: Callable[[TestApp, Account], str]) -> None:
+    account = add_account(db, "admin", roles=(Role.ADMINISTRATOR,))
+    db.commit()
+    app = browser(site, spanish)
+    sign_in(app, account)
+    form = app.get("/x/banner/admin").forms["announcement"]
+    assert [label.text.split("(")[1] for label in form.html.select("label[for=es], label[for=en]")] == [
+        "anglais, facultatif)",
+        "Español, facultatif)",
+    ]
+    form["fr"], form["es"] = "Le guide a changé.", "La guía ha cambiado."
+    form.submit("action", value="publish", status=303)
+    reading = browser(site, spanish)
+    for language, text in (("es", "La guía ha cambiado."), ("en", "Le guide a changé."), ("fr", "Le guide a changé.")):
+        assert reading.get("/login", headers={"Accept-Language": language}).html.select_one(".notice p").text.strip() == text
+    one = app.get("/x/banner/admin/1").forms["announcement"]
+    assert one["es"].value == "La guía ha cambiado."
+    # Without the branding that brought the language, what was written in it is kept.
+    plain = TestApp(make_app(site), extra_environ=BROWSER)
+    sign_in(plain, account)
+    plain.get("/x/banner/admin/1").forms["announcement"].submit("action", value="publish", status=303)
+    assert reading.get("/login", headers={"Accept-Language": "es"}).html.select_one(".notice p").text.strip() == "La guía ha cambiado."
+
+
+@on_sqlite
 def test_letters_are_in_it(site: Site, tmp_path: Path) -> None:
     drop_language(tmp_path, "es", {"Bonjour,": "Buenos días:"})
     config = configure(spoken(site, tmp_path))

@@ -16,7 +16,7 @@ from ceres.i18n.days import FIRST_YEAR, LAST_YEAR, instants
 if TYPE_CHECKING:
     from ceres.web.request import Request
 
-NOT_A_DAY = "Not a valid date value."  # WTForms' own words, which its own catalogues translate
+NOT_A_DAY = "Not a valid date value."  # WTForms has it in many languages
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]  # what a picker sends, what is typed without one
 
 

@@ -76,7 +76,7 @@ def retry(context: CliContext, number: int | None, everything: bool) -> None:
         elif desk.retry(number):
             click.echo(f"courriel {number} à renvoyer")
         else:
-            raise Refused(f"aucun courriel {number} n’attend ; voir « ceres mail list ».")
+            raise Refused(f"aucun courriel {number} n’attend, ou ce qu’il portait n’a plus cours ; voir « ceres mail list ».")
 
 
 @contextmanager

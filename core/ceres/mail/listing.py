@@ -8,11 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import defer
 
 from ceres.audit.entry import AuditEntry
-from ceres.mail.models import MailMessage
+from ceres.mail.models import FLEETING, MailMessage
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -45,6 +45,7 @@ class MailLine:
     last_error: str
     sent_at: datetime | None
     given_up_at: datetime | None
+    repeatable: bool  # whether it can be tried again: a temporary password that was given up is not kept
 
 
 class OutboxDesk:
@@ -65,15 +66,18 @@ class OutboxDesk:
         return [line for line in found if not states or line.state in states]
 
     def retry(self, message_id: int) -> bool:
-        """Try a message that has not left again at once; False when there is none of that number."""
+        """Try a message that has not left again at once; False when there is none of that number, or it cannot be repeated."""
         return self._retry(MailMessage.id == message_id) == 1
 
     def retry_all(self) -> int:
-        """Try every message that was given up again; return how many."""
+        """Try every message that was given up and can be repeated again; return how many."""
         return self._retry(MailMessage.given_up_at.is_not(None))
 
     def _retry(self, which: ColumnElement[bool]) -> int:
-        again = update(MailMessage).where(which, MailMessage.sent_at.is_(None)).values(given_up_at=None, not_before=self._now, attempts=0)
+        kept = or_(MailMessage.given_up_at.is_(None), MailMessage.kind.not_in(FLEETING))
+        again = (
+            update(MailMessage).where(which, kept, MailMessage.sent_at.is_(None)).values(given_up_at=None, not_before=self._now, attempts=0)
+        )
         ids = self._db.scalars(again.returning(MailMessage.id), execution_options={"synchronize_session": False}).all()
         for each in ids:
             self._record(AuditEntry("mail.retry", object_type="mail", object_id=str(each)))
@@ -93,6 +97,7 @@ class OutboxDesk:
             last_error=row.last_error,
             sent_at=row.sent_at,
             given_up_at=row.given_up_at,
+            repeatable=row.sent_at is None and (row.given_up_at is None or row.kind not in FLEETING),
         )
 
     def _state(self, row: MailMessage) -> MailState:

@@ -11,10 +11,12 @@ from ceres.db.base import Base, BigId, UtcDateTime
 
 ERROR_LENGTH = 300  # characters
 WAITING = "sent_at IS NULL AND given_up_at IS NULL"
+FLEETING = frozenset({"ceres/mail/temporary_password", "ceres/mail/reset_link"})
+"""Kinds that hold what opens an account, for about an hour: once given up they are no good to their owner, and are not kept."""
 
 
 class MailMessage(Base):
-    """One e-mail to one person; what it said is dropped once it has left."""
+    """One e-mail to one person; what it said is dropped once it has left or, if it is one of `FLEETING`, was given up."""
 
     __tablename__ = "mail_message"
     __table_args__ = (Index("ix_mail_message_waiting", "not_before", postgresql_where=text(WAITING), sqlite_where=text(WAITING)),)

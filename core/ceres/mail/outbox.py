@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, update
 
 from ceres.audit.text import cleaned
-from ceres.mail.models import ERROR_LENGTH, MailMessage
+from ceres.mail.models import ERROR_LENGTH, FLEETING, MailMessage
 
 if TYPE_CHECKING:
     from ceres.config.mail import MailSettings
@@ -64,7 +64,7 @@ class Outbox:
     def failed(self, message: MailMessage, error: str, *, for_good: bool = False) -> bool:
         """Note a failure: another attempt follows later and later, until the site's limit; return whether it was the last."""
         last = for_good or message.attempts >= self._limit
-        when = {"given_up_at": self._now()} if last else {"not_before": self._now() + self._wait(message.attempts)}
+        when = self._given_up(message) if last else {"not_before": self._now() + self._wait(message.attempts)}
         self._end(message, last_error=cleaned(error, ERROR_LENGTH), **when)
         return last
 
@@ -74,6 +74,10 @@ class Outbox:
         with self._database.write() as db:
             gone = delete(MailMessage).where(or_(MailMessage.sent_at < old, MailMessage.given_up_at < old))
             return len(db.scalars(gone.returning(MailMessage.id)).all())
+
+    def _given_up(self, message: MailMessage) -> dict[str, Any]:
+        dropped = {"text": "", "html": ""} if message.kind in FLEETING else {}
+        return {"given_up_at": self._now(), **dropped}
 
     def _wait(self, attempts: int) -> timedelta:
         doublings = min(attempts - 1, MOST_DOUBLINGS)

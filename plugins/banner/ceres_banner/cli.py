@@ -170,5 +170,6 @@ def _facts(row: BannerAnnouncement, zone: ZoneInfo, now: datetime) -> dict[str, 
         "ended": row.ended_at.astimezone(zone).isoformat(timespec="seconds") if row.ended_at else None,
         "fr": row.text_fr,
         "en": row.text_en,
+        "texts": row.texts,
         "created_by": row.created_by,
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ceres.api import AnnouncementLevel, Base, BigId, UtcDateTime, enum_column
@@ -15,7 +15,7 @@ MAIN_LANGUAGE = "fr"
 """The language that no announcement is without."""
 
 TEXTS: Mapping[str, str] = {MAIN_LANGUAGE: "text_fr", "en": "text_en"}
-"""The column of the text in each language."""
+"""The column of the text in each language of the portal; those that a branding adds stand together in another one."""
 
 
 class Audience(StrEnum):
@@ -34,6 +34,7 @@ class BannerAnnouncement(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     text_fr: Mapped[str] = mapped_column(String(280))
     text_en: Mapped[str] = mapped_column(String(280), default="")  # empty: the French one is shown
+    other_texts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     level: Mapped[AnnouncementLevel] = mapped_column(enum_column(AnnouncementLevel))
     audience: Mapped[Audience] = mapped_column(enum_column(Audience))
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -47,7 +48,13 @@ class BannerAnnouncement(Base):
     def texts(self) -> dict[str, str]:
         """The text in each language that it is written in."""
         found = {code: str(getattr(self, column)) for code, column in TEXTS.items()}
-        return {code: text for code, text in found.items() if text}
+        return {code: text for code, text in {**found, **self.other_texts}.items() if text}
+
+    @texts.setter
+    def texts(self, texts: Mapping[str, str]) -> None:
+        for code, column in TEXTS.items():
+            setattr(self, column, texts.get(code, ""))
+        self.other_texts = {code: text for code, text in texts.items() if code not in TEXTS}
 
 
 class BannerDismissal(Base):

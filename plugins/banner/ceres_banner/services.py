@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from ceres.api import AuditEntry
-from ceres_banner.models import TEXTS, BannerAnnouncement, BannerDismissal
+from ceres_banner.models import BannerAnnouncement, BannerDismissal
 from ceres_banner.written import EndedAnnouncement, NotADraft, StillADraft, UnknownAnnouncement, Written
 
 if TYPE_CHECKING:
@@ -164,8 +164,7 @@ def state_of(row: BannerAnnouncement, now: datetime) -> State:
 
 
 def _write(row: BannerAnnouncement, fit: Written) -> None:
-    for code, column in TEXTS.items():
-        setattr(row, column, fit.texts.get(code, ""))
+    row.texts = dict(fit.texts)
     row.starts_at, row.ends_at, row.level, row.audience = fit.starts_at, fit.ends_at, fit.level, fit.audience
 
 

@@ -21,7 +21,7 @@ LONGEST_NUMBER = 18  # digits: what both databases can compare
 def show(request: Request) -> dict[str, Any]:
     """Show the messages that have not left, the newest first."""
     lines = _desk(request).lines(*UNSENT)
-    failed = sum(line.state is MailState.FAILED for line in lines)
+    failed = sum(line.state is MailState.FAILED and line.repeatable for line in lines)
     return framed(request, lines=lines[::-1][:MOST], total=len(lines), failed=failed, states=state_words(request), tried="")
 
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ceres.api import AnnouncementLevel, Refused, end_of, posted, start_of
-from ceres_banner.models import TEXTS, Audience
+from ceres_banner.models import MAIN_LANGUAGE, Audience
 from ceres_banner.services import State, state_of
 from ceres_banner.written import AnnouncementRefused, BadPlace, Written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ceres.api import Request
     from ceres_banner.models import BannerAnnouncement
@@ -45,10 +45,10 @@ class Typed:
     places: frozenset[str] = frozenset({Audience.BEFORE.value, Audience.AFTER.value})
 
     @classmethod
-    def of(cls, request: Request) -> Typed:
-        """Return what was typed."""
+    def of(cls, request: Request, codes: Iterable[str]) -> Typed:
+        """Return what was typed, the texts in the languages of these codes."""
         return cls(
-            texts={code: posted(request, code).replace("\r\n", " ").replace("\n", " ") for code in TEXTS},
+            texts={code: posted(request, code).replace("\r\n", " ").replace("\n", " ") for code in codes},
             start=posted(request, "from"),
             until=posted(request, "until"),
             level=posted(request, "level"),
@@ -56,7 +56,7 @@ class Typed:
         )
 
     @classmethod
-    def from_row(cls, row: BannerAnnouncement, zone: Any, now: datetime) -> Typed:
+    def from_row(cls, row: BannerAnnouncement, codes: Iterable[str], zone: Any, now: datetime) -> Typed:
         """Return what the form shows of an announcement; moments of one that is over, or past ones of a draft, mean nothing any more."""
         places = next(places for places, audience in PLACES.items() if audience is row.audience)
         state = state_of(row, now)
@@ -64,7 +64,7 @@ class Typed:
         start = row.starts_at if kept or (state is State.DRAFT and row.starts_at > now) else None
         until = row.ends_at if kept or state is State.DRAFT else None
         start_text, until_text = (f"{each.astimezone(zone):{MOMENT}}" if each else "" for each in (start, until))
-        return cls({code: row.texts.get(code, "") for code in TEXTS}, start_text, until_text, row.level.value, places)
+        return cls({code: row.texts.get(code, "") for code in codes}, start_text, until_text, row.level.value, places)
 
     @property
     def chosen_level(self) -> AnnouncementLevel:
@@ -89,7 +89,9 @@ class Typed:
         )
 
 
-EMPTY = Typed(dict.fromkeys(TEXTS, ""))
+def codes_of(request: Request, row: BannerAnnouncement | None) -> list[str]:
+    """Return the languages that an announcement is written in: the main one, those of the site, and any that it has already."""
+    return list(dict.fromkeys((MAIN_LANGUAGE, *request.languages, *(row.texts if row else ()))))
 
 
 def _moment(read: Any, text: str, zone: Any) -> datetime:

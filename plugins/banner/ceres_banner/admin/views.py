@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 
 from ceres.api import confirmed, framed, posted
-from ceres_banner.admin.typed import EMPTY, Typed
+from ceres_banner.admin.typed import Typed, codes_of
 from ceres_banner.admin.words import refusal, words
 from ceres_banner.models import BannerAnnouncement
 from ceres_banner.services import AnnouncementDesk, State, state_of
@@ -39,13 +39,23 @@ class AnnouncementsView:
         return None
 
     @property
+    def codes(self) -> list[str]:
+        """The languages of the form."""
+        return codes_of(self.request, self.opened)
+
+    @property
+    def typed(self) -> Typed:
+        """What was typed."""
+        return Typed.of(self.request, self.codes)
+
+    @property
     def state(self) -> State | None:
         """Where the opened one stands."""
         return state_of(self.opened, self.request.now) if self.opened else None
 
     def show(self) -> dict[str, Any]:
         """Show the form, and all announcements."""
-        return self.page(EMPTY)
+        return self.page(Typed(dict.fromkeys(self.codes, "")))
 
     def act(self) -> Any:
         """Show what is typed as it would look, or do what was asked."""
@@ -59,14 +69,14 @@ class AnnouncementsView:
 
     def written(self) -> Written:
         """Return what was typed, as an announcement."""
-        return Typed.of(self.request).written(self.request.zone, self.request.now)
+        return self.typed.written(self.request.zone, self.request.now)
 
     def page(self, typed: Typed, error: str = "") -> dict[str, Any]:
         """Return what the template needs."""
         request = self.request
         return framed(
             request,
-            **words(request),
+            **words(request, self.codes),
             typed=typed,
             error=error,
             opened=self.opened,
@@ -80,14 +90,14 @@ class AnnouncementsView:
         try:
             self.written().checked(self.request.now)
         except AnnouncementRefused as refused:
-            return self.page(Typed.of(self.request), refusal(self.request, refused))
-        return self.page(Typed.of(self.request))
+            return self.page(self.typed, refusal(self.request, refused))
+        return self.page(self.typed)
 
     def _answered(self) -> Any:
         try:
             self.do(posted(self.request, "action"))
         except AnnouncementRefused as refused:
-            return self.page(Typed.of(self.request), refusal(self.request, refused))
+            return self.page(self.typed, refusal(self.request, refused))
         return HTTPSeeOther(self.request.route_path("ceres_banner.admin"))
 
 
@@ -109,7 +119,7 @@ class OneAnnouncementView(AnnouncementsView):
 
     def show(self) -> dict[str, Any]:
         """Show it; one that is over, to be published again as a new one."""
-        return self.page(Typed.from_row(self.opened, self.request.zone, self.request.now))
+        return self.page(Typed.from_row(self.opened, self.codes, self.request.zone, self.request.now))
 
     def do(self, action: str) -> None:
         """Change it, publish it, end it or remove it."""

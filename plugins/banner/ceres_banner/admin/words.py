@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
@@ -27,7 +27,7 @@ REFUSALS: Mapping[type[AnnouncementRefused], str] = {
     StillADraft: _("Cette annonce est un brouillon : publiez-la ou supprimez-la."),
 }
 LANGUAGES: Mapping[str, str] = {"fr": _("français"), "en": _("anglais, facultatif")}
-"""Of the texts: the main one is needed."""
+"""Of the texts: the main one is needed; what a branding adds is called by its own name."""
 
 
 def refusal(request: Request, refused: AnnouncementRefused) -> str:
@@ -35,7 +35,7 @@ def refusal(request: Request, refused: AnnouncementRefused) -> str:
     return request.translate(REFUSALS[type(refused)], n=str(LONGEST))
 
 
-def words(request: Request) -> dict[str, Mapping[str, str]]:
+def words(request: Request, codes: Iterable[str]) -> dict[str, Mapping[str, str]]:
     """Return the words of the choices, of the states and of the languages."""
     levels = request.translate("Information"), request.translate("Avertissement"), request.translate("Alerte")
     return {
@@ -50,5 +50,12 @@ def words(request: Request) -> dict[str, Mapping[str, str]]:
             State.ONLINE: request.translate("En ligne"),
             State.ENDED: request.translate("Terminée"),
         },
-        "text_languages": {code: request.translate(name) for code, name in LANGUAGES.items()},
+        "text_languages": {code: _language(request, code) for code in codes},
     }
+
+
+def _language(request: Request, code: str) -> str:
+    if code in LANGUAGES:
+        return request.translate(LANGUAGES[code])
+    added = request.languages.get(code)  # a branding that is gone took its name with it
+    return request.translate("${language}, facultatif", language=added.name if added else code)
