@@ -71,7 +71,7 @@ from ceres.reports.incoming import (
     IntakeResult,
     PublishedItem,
 )
-from ceres.reports.listing import ResultRow
+from ceres.reports.listing import ResultRow, ShownList
 from ceres.reports.models import (
     DeliveryRole,
     IntakeOutcome,
@@ -195,6 +195,7 @@ __all__ = [
     "SeveralPrescribers",
     "Sex",
     "Sha256Hex",
+    "ShownList",
     "ShownReport",
     "Slot",
     "SlotPiece",

@@ -161,6 +161,7 @@ def the_plugin_works(site: Installed, browser: Browser) -> None:
     assert followed(with_another) == []
     assert DUE in browser.get("/results").text
     assert DUE not in with_another.get("/results").text
+    assert "Vous suivez 1 compte rendu de cette page." in browser.get("/results").text
 
     report = browser.get(f"/reports/{mine[0]}").text
     assert "À revoir à partir du" in report

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from webtest import TestApp
 
 from ceres.accounts.models import Account
+from ceres.api import ShownList
 from ceres.app import Site, make_app
 from ceres.plugins.contributions import Slot
 from ceres.testing.command_line import CommandLine
@@ -72,7 +73,7 @@ def pieces(browser: TestApp, path: str) -> list[str]:
 
 
 def test_hook_ceres_slot(browser: TestApp, garden: Site) -> None:
-    assert pieces(browser, "/results") == [*INSIDE, *FOOT]
+    assert pieces(browser, "/results") == [*INSIDE, "list-notice-first", "list-notice-second", "list-foot-first", "list-foot-second", *FOOT]
     assert set(garden.plugins.failures.counts()) == {("garden", "ceres_slot")}
     assert pieces(browser, "/pages/faq") == [*INSIDE, "help-section-first", "help-section-second", *FOOT]
     assert pieces(browser, "/pages/guide") == [*INSIDE, *FOOT]
@@ -82,7 +83,8 @@ def test_hook_ceres_slot(browser: TestApp, garden: Site) -> None:
 
 
 def test_hook_ceres_slot_costs_only_the_slot_that_fails(browser: TestApp) -> None:
-    assert pieces(browser, "/results?fails=side.slot") == FOOT
+    assert pieces(browser, "/results?fails=side.slot")[-2:] == FOOT
+    assert not {"side-slot-first", "side-slot-second"} & set(pieces(browser, "/results?fails=side.slot"))
     assert "Cassé" not in browser.get("/results")
 
 
@@ -108,6 +110,14 @@ def test_hook_ceres_slot_is_told_of_a_report_only_as_the_account_sees_it(
     assert set(told) == {Slot.REPORT_BOX, Slot.REPORT_NOTICE}
     assert {each.report.row.report_id for each in told.values()} == {report.public_id}
     assert told[Slot.REPORT_BOX].version.number == 1
+    asked.clear()
+    listed = browser.get("/results").html
+    assert [each["class"] for each in listed.select(".notice.list-slot")] == [
+        ["notice", "warn", "list-slot"],
+        ["notice", "info", "list-slot"],
+    ]
+    told = {slot: context for slot, context in asked if context is not None}
+    assert told == dict.fromkeys((Slot.LIST_NOTICE, Slot.LIST_FOOT), ShownList((report.public_id,), searched=False))
     asked.clear()
     browser.get(f"/reports/{other.public_id}", status=404)
     assert asked == []

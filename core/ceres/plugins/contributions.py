@@ -182,6 +182,8 @@ class Slot(StrEnum):
     LOGIN_ASIDE = "login.aside"  # beside the log-in form and the other pages of those who are outside
     FOOTER_LINK = "footer.link"
     HELP_SECTION = "help.section"  # end of « Questions fréquentes »
+    LIST_NOTICE = "list.notice"  # above a list of results, an empty one too
+    LIST_FOOT = "list.foot"  # under it
     REPORT_BOX = "report.box"  # right column of the page of a report
     REPORT_NOTICE = "report.notice"  # under the patient's banner of that page
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         SlotPiece,
         SwitchEffect,
     )
+    from ceres.reports.listing import ShownList
     from ceres.reports.models import Report, ReportVersion
     from ceres.reports.page import ShownReport
     from ceres.security.identity import Identity
@@ -147,12 +148,12 @@ def ceres_profile_panels(request: Request, account: Account) -> Sequence[Profile
 
 
 @hookspec
-def ceres_slot(request: Request, slot: Slot, context: ShownReport | None) -> Sequence[SlotPiece]:
+def ceres_slot(request: Request, slot: Slot, context: ShownReport | ShownList | None) -> Sequence[SlotPiece]:
     """Put something into a named place of the pages, of which ``Slot`` is the list.
 
     Called once for each slot of a page, one plugin after the other, isolated: one that raises, or whose template
-    does, loses its pieces, the page stands. Error pages have no slots. ``context`` is the report that the page shows,
-    as the signed-in account may see it, None in the slots that are about no report. Return an empty sequence for the slots
+    does, loses its pieces, the page stands. Error pages have no slots. ``context`` is the report or the list that the
+    page shows, as the signed-in account may see it, None in the slots that are about neither. Return an empty sequence for the slots
     that are none of the plugin's business.
     """
     raise NotImplementedError

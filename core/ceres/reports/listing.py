@@ -79,6 +79,14 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownList:
+    """What plugins are told of a list: the reports on this page of it, in their order, and whether a search found them."""
+
+    report_ids: tuple[str, ...]  # public
+    searched: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsPage:
     """What the results page shows."""
 
@@ -99,6 +107,11 @@ class ResultsPage:
     def last_number(self) -> int:
         """Rank of the last row."""
         return self.first_number + len(self.rows) - 1
+
+    @property
+    def about(self) -> ShownList:
+        """What the slots of the page are about."""
+        return ShownList(tuple(row.report_id for row in self.rows), self.search is not None)
 
 
 @dataclass(frozen=True, slots=True)

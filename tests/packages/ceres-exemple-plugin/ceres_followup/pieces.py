@@ -10,7 +10,7 @@ from ceres_followup.search import DUE
 from ceres_followup.services import LONGEST, Followups
 
 if TYPE_CHECKING:
-    from ceres.api import Request, ShownReport
+    from ceres.api import Request, ShownList, ShownReport
 
 DONE, REFUSED = "followup", "followup-refused"
 
@@ -51,3 +51,12 @@ def make_box(request: Request, shown: ShownReport) -> SlotPiece:
     report_id = shown.report.row.report_id
     values = {"report_id": report_id, "due_at": Followups.for_request(request).due_date(report_id)}
     return SlotPiece(request.translate("Suivi"), "ceres_followup/box.jinja2", order=10, values=values)
+
+
+def make_foot(request: Request, shown: ShownList) -> Sequence[SlotPiece]:
+    """Say under a list how many of its reports are followed; nothing when none is."""
+    count = Followups.for_request(request).followed_among(shown.report_ids)
+    if not count:
+        return []
+    text = request.pluralize("Vous suivez ${n} compte rendu de cette page.", "Vous suivez ${n} comptes rendus de cette page.", count)
+    return [SlotPiece("", "ceres_followup/foot.jinja2", order=10, values={"text": text})]

@@ -21,6 +21,8 @@ from ceres.api import (
     ProfilePanel,
     SearchTab,
     Setting,
+    ShownList,
+    ShownReport,
     Slot,
     SlotPiece,
     hookimpl,
@@ -28,7 +30,7 @@ from ceres.api import (
 from ceres_followup import views
 from ceres_followup.cli import followup
 from ceres_followup.overview import check_followup
-from ceres_followup.pieces import make_action, make_announcements, make_box, make_panel
+from ceres_followup.pieces import make_action, make_announcements, make_box, make_foot, make_panel
 from ceres_followup.reminding import remind
 from ceres_followup.search import make_tab
 from ceres_followup.services import forget
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from pyramid.config import Configurator
     from sqlalchemy.orm import Session
 
-    from ceres.api import Identity, Report, Request, ShownReport
+    from ceres.api import Identity, Report, Request
 
 _ = TranslationStringFactory("ceres")
 
@@ -113,9 +115,15 @@ def ceres_profile_panels(request: Request) -> Sequence[ProfilePanel]:
 
 
 @hookimpl
-def ceres_slot(request: Request, slot: Slot, context: ShownReport | None) -> Sequence[SlotPiece]:
-    """Say on the page of a report whether it is followed."""
-    return [make_box(request, context)] if slot is Slot.REPORT_BOX and context else []
+def ceres_slot(request: Request, slot: Slot, context: ShownReport | ShownList | None) -> Sequence[SlotPiece]:
+    """Say on the page of a report whether it is followed, and under a list how many of its reports are."""
+    match context:
+        case ShownReport() if slot is Slot.REPORT_BOX:
+            return [make_box(request, context)]
+        case ShownList() if slot is Slot.LIST_FOOT:
+            return make_foot(request, context)
+        case _:
+            return []
 
 
 @hookimpl

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from ceres.api import Audience, ReportQuery, ReportReading, ReportStatus
 from ceres_followup.models import FollowupPreference, FollowupReport
@@ -70,6 +70,11 @@ class Followups:
         """Return when the report is to be looked at again; None when it is not followed."""
         own = FollowupReport.account_id == self._account_id, FollowupReport.public_id == public_id
         return self._db.scalar(select(FollowupReport.due_at).where(*own))
+
+    def followed_among(self, public_ids: Sequence[str]) -> int:
+        """Return how many of these reports the account follows."""
+        own = FollowupReport.account_id == self._account_id, FollowupReport.public_id.in_(public_ids)
+        return self._db.scalar(select(func.count()).select_from(FollowupReport).where(*own)) or 0
 
     def narrow(self, query: ReportQuery, *, due_only: bool) -> ReportQuery:
         """Keep the reports that the account follows; with ``due_only``, those whose time has come."""
