@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, exists, select
 
-from ceres.db.inserting import insert_object
+from ceres.db.inserting import insert_object, insert_row
 from ceres.reports.folding import patient_key
 from ceres.reports.identities import contradictory, same_person
 from ceres.reports.models import Patient, PatientIdentifier, PatientIdentifierKind, Sex
@@ -108,11 +108,10 @@ class Patients:
         self.give(patient, incoming)
         return patient
 
-    def give(self, patient: Patient, incoming: IncomingPatient) -> PatientIdentifier:
-        """Give the number of ``incoming``, which nobody has, to ``patient``."""
+    def give(self, patient: Patient, incoming: IncomingPatient) -> int:
+        """Give the number of ``incoming``, which nobody has, to ``patient``; return the id of its row."""
         place = self._place(incoming)
-        number = PatientIdentifier(kind=PatientIdentifierKind.NIP, patient_id=patient.id, **place)
-        insert_object(self._db, number)
+        number = insert_row(self._db, PatientIdentifier, {"kind": PatientIdentifierKind.NIP, "patient_id": patient.id, **place})
         # A merge may have made it a former number meanwhile, which no constraint of the table forbids.
         if self._db.scalar(GIVEN_UP, place):
             raise LostRace

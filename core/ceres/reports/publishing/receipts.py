@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
-from ceres.db.inserting import insert_object
+from ceres.db.inserting import insert_row
 from ceres.reports.models import IntakeOutcome, Quarantine, QuarantineState, Receipt
 
 if TYPE_CHECKING:
@@ -37,19 +37,22 @@ class ReceiptBook:
 
     def write(self, envelope: Envelope, outcome: IntakeOutcome, reason: str = "") -> Receipt:
         """Write the receipt of a message that had none; its outcome may still change."""
-        receipt = Receipt(
-            source=envelope.source,
-            control_id=envelope.control_id,
-            message_sha256=envelope.sha256,
-            message_type=envelope.message_type,
-            size=envelope.size,
-            origin=envelope.origin,
-            received_at=self._now,
-            outcome=outcome,
-            reason=reason[:60],
-        )
-        insert_object(self._db, receipt)
-        return receipt
+        columns = {
+            **_key(envelope),
+            "message_type": envelope.message_type,
+            "size": envelope.size,
+            "origin": envelope.origin,
+            "received_at": self._now,
+            "outcome": outcome,
+            "reason": reason[:60],
+        }
+        return Receipt(id=insert_row(self._db, Receipt, columns), **columns)
+
+    def conclude(self, receipt: Receipt, outcome: IntakeOutcome, reason: str) -> None:
+        """Write what became of the message, where its receipt says something else."""
+        said = {"outcome": outcome, "reason": reason[:60]}
+        if (receipt.outcome, receipt.reason) != tuple(said.values()):
+            self._db.execute(update(Receipt).where(Receipt.id == receipt.id).values(said))
 
     def set_aside(self, receipt: Receipt, reason: str, explanation: str) -> None:
         """Put the message in quarantine."""

@@ -97,7 +97,7 @@ class Reception:
         """Keep the message for somebody to look at."""
         if self._book.knows(self._envelope):
             return IntakeResult(IntakeOutcome.DUPLICATE)
-        receipt = self._book.write(self._envelope, IntakeOutcome.QUARANTINED)
+        receipt = self._book.write(self._envelope, IntakeOutcome.QUARANTINED, reason)
         self._book.set_aside(receipt, reason, explanation)
         return self._concluded(receipt, IntakeResult(IntakeOutcome.QUARANTINED, reason, explanation))
 
@@ -105,7 +105,7 @@ class Reception:
         """Remember that the message came, and nothing more."""
         if self._book.knows(self._envelope):
             return IntakeResult(IntakeOutcome.DUPLICATE)
-        receipt = self._book.write(self._envelope, IntakeOutcome.IGNORED)
+        receipt = self._book.write(self._envelope, IntakeOutcome.IGNORED, reason)
         return self._concluded(receipt, IntakeResult(IntakeOutcome.IGNORED, reason))
 
     def _received(self, work: Callable[[Receipt], IntakeResult], by: str) -> IntakeResult | None:
@@ -143,7 +143,7 @@ class Reception:
         return IntakeResult(next(outcome for outcome in NOTABLE if outcome in found), withheld.value, items=items)
 
     def _concluded(self, receipt: Receipt, result: IntakeResult, by: str = "") -> IntakeResult:
-        receipt.outcome, receipt.reason = result.outcome, result.reason[:60]
+        self._book.conclude(receipt, result.outcome, result.reason)
         detail: Detail = {
             "source": self._envelope.source,
             "control_id": self._envelope.control_id,
