@@ -116,7 +116,7 @@ def deliver(
     )
     db.add(row)
     db.flush()
-    Names(db).add(prescriber.id, report.id, row.patient_key)
+    Names(db).add([(prescriber.id, report.id, row.patient_key)])
 
 
 def add_version(db: Session, report: Report, document: bytes, *, ok: bool = True) -> ReportVersion:

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from ceres.db.pausing import ask_after_a_pause
+
 # A writer must take SQLite's write lock when it starts: upgrading a read lock later fails with "database is locked".
 WRITES = "ceres_writes"
 SQLITE_BUSY_TIMEOUT_MS = 15_000
@@ -28,6 +30,7 @@ class Database:
         self.url = url
         self.engine = _make_engine(url)
         self._write_engine = self.engine.execution_options(**{WRITES: True})
+        self._glances = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         read_options: dict[str, Any] = {} if self.is_sqlite else {"postgresql_readonly": True}
         # Threads of one process take turns by waiting for each other: SQLite would let them sleep and ask again.
         self._turn: AbstractContextManager[object] = RLock() if self.is_sqlite else nullcontext()
@@ -51,6 +54,12 @@ class Database:
         with self.reader() as session:
             yield session
 
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """Open a connection for a single statement that reads: PostgreSQL is not told of a transaction's beginning and end."""
+        with self._glances.connect() as connection:
+            yield connection
+
     def dispose(self) -> None:
         """Close the pool."""
         self.engine.dispose()
@@ -60,8 +69,9 @@ def _make_engine(url: str) -> Engine:
     # Parameters stay out of error messages: they hold patients' names, and messages end in logs.
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
+        engine = create_engine(parsed, pool_size=10, max_overflow=20, hide_parameters=True)
         event.listen(engine, "connect", _prepare_postgresql)
+        ask_after_a_pause(engine)
         return engine
     if parsed.database in (None, "", ":memory:"):
         raise ValueError("SQLite needs a file: several connections must see the same database")

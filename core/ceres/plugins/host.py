@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 GROUP = "ceres.plugins"
 TRACE_VARIABLE = "CERES_TRACE_HOOKS"
+SWITCHES = select(switches_column())
 
 
 class PluginHost:
@@ -54,6 +55,7 @@ class PluginHost:
         self._loaded = tuple(plugin for plugin in found if plugin.compatible)
         self.incompatible: Mapping[str, PluginInfo] = {plugin.info.name: plugin.info for plugin in found if not plugin.compatible}
         self._distributions = {entry.name: getattr(entry, "dist", None) for entry in installed}
+        self._enabled: dict[str | None, frozenset[str]] = {}  # by the switches as they are written
         self._bound: dict[frozenset[str], Hooks] = {}
 
     @classmethod
@@ -80,11 +82,14 @@ class PluginHost:
 
     def switches(self, db: Session) -> Mapping[str, bool]:
         """Return what administrators chose, by plugin name, with one statement."""
-        return read_switches(db.scalar(select(switches_column())))
+        return read_switches(db.scalar(SWITCHES))
 
     def enabled(self, db: Session) -> frozenset[str]:
         """Return the names of the plugins that are on, with one statement."""
-        return _on(self.statuses(db))
+        written = db.scalar(SWITCHES)
+        if written not in self._enabled:
+            self._enabled[written] = self.enabled_by(read_switches(written))
+        return self._enabled[written]
 
     def enabled_by(self, switches: Mapping[str, bool]) -> frozenset[str]:
         """Return the names of the plugins that are on with these switches, which were read already."""

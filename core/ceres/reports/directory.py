@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from ceres.accounts.models import IdentifierKind, Prescriber, PrescriberIdentifier
+from ceres.db.inserting import insert_row, insert_rows
 from ceres.db.portions import portions
 from ceres.reports.folding import name_key
 from ceres.reports.incoming import IncomingPrescriber
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+IDENTIFIED = (
+    select(
+        *(PrescriberIdentifier.kind, PrescriberIdentifier.source, PrescriberIdentifier.value),
+        *(PrescriberIdentifier.prescriber_id, Prescriber.name_key),
+    )
+    .join(PrescriberIdentifier.prescriber)
+    .where(PrescriberIdentifier.value.in_(bindparam("values", expanding=True)))
+)
+RPPS = (
+    select(PrescriberIdentifier.id)
+    .where(PrescriberIdentifier.prescriber_id == bindparam("prescriber_id"), PrescriberIdentifier.kind == IdentifierKind.RPPS)
+    .limit(1)
+)
 EVERY_SOURCE = ""
 CODE_LENGTH = 120
 
@@ -40,8 +54,8 @@ class Directory:
         self._db = db
         self._now = now
 
-    def resolve(self, incoming: IncomingPrescriber, source: str) -> Prescriber:
-        """Return the prescriber that ``source`` names, added if nobody has any of its identifiers.
+    def resolve(self, incoming: IncomingPrescriber, source: str) -> int:
+        """Return the internal number of the prescriber that ``source`` names, added if nobody has any of its identifiers.
 
         Raises:
             UnidentifiedPrescriber: there is no identifier.
@@ -49,14 +63,16 @@ class Directory:
         """
         if not incoming.identifiers:
             raise UnidentifiedPrescriber
-        known = self._known(value for _, value in incoming.identifiers)
+        known, nameless = self._look_up(value for _, value in incoming.identifiers)
         matches = (match(kind, value, source, known) for kind, value in incoming.identifiers)
         found = {prescriber_id for prescriber_id in matches if prescriber_id is not None}
         if len(found) > 1:
             raise AmbiguousPrescriber
-        prescriber = self._db.get_one(Prescriber, found.pop()) if found else self._added()
-        self._complete(prescriber, incoming, source, known)
-        return prescriber
+        prescriber_id = found.pop() if found else self._added(incoming)
+        if prescriber_id in nameless:
+            self._name(self._db.get_one(Prescriber, prescriber_id), incoming)
+        self._complete(prescriber_id, incoming, source, known)
+        return prescriber_id
 
     def find_or_create_code(self, value: str) -> Prescriber:
         """Return the only prescriber having ``value`` as an identifier of any kind, added if there is none.
@@ -77,8 +93,7 @@ class Directory:
         new = {value: Prescriber(created_at=self._now) for value in values if value not in found}
         self._db.add_all(new.values())
         self._db.flush()
-        for value, prescriber in new.items():
-            self._identify(prescriber, IdentifierKind.CODE, EVERY_SOURCE, value)
+        self._write_identifiers((each.id, IdentifierKind.CODE, EVERY_SOURCE, value) for value, each in new.items())
         return {**found, **new}
 
     def reached_by(self, value: str, source: str) -> tuple[Prescriber, IncomingPrescriber] | None:
@@ -109,34 +124,38 @@ class Directory:
         return {value: people[number] for value, number in numbers.items()}
 
     def _known(self, values: Iterable[str]) -> dict[Place, int]:
-        columns = PrescriberIdentifier.kind, PrescriberIdentifier.source, PrescriberIdentifier.value, PrescriberIdentifier.prescriber_id
-        rows = self._db.execute(select(*columns).where(PrescriberIdentifier.value.in_(set(values))))
-        return {(row.kind, row.source, row.value): row.prescriber_id for row in rows}
+        return self._look_up(values)[0]
 
-    def _added(self) -> Prescriber:
-        prescriber = Prescriber(created_at=self._now)
-        self._db.add(prescriber)
-        self._db.flush()
-        return prescriber
+    def _look_up(self, values: Iterable[str]) -> tuple[dict[Place, int], set[int]]:
+        """Return whose identifiers have one of these values, and which of these prescribers have no name yet."""
+        rows = self._db.execute(IDENTIFIED, {"values": sorted(set(values))}).all()
+        known = {(row.kind, row.source, row.value): row.prescriber_id for row in rows}
+        return known, {row.prescriber_id for row in rows if not row.name_key}
 
-    def _complete(self, prescriber: Prescriber, incoming: IncomingPrescriber, source: str, known: Mapping[Place, int]) -> None:
-        if not prescriber.name_key:
-            prescriber.family_name, prescriber.given_name = incoming.family_name, incoming.given_name
-            prescriber.name_key = name_key(incoming.family_name, incoming.given_name)
-        missing = dict.fromkeys(place(kind, source, value) for kind, value in incoming.identifiers)
-        for kind, scope, value in missing:
-            if (kind, scope, value) not in known:
-                self._refuse_another_person(prescriber, kind)
-                self._identify(prescriber, kind, scope, value)
+    def _added(self, incoming: IncomingPrescriber) -> int:
+        return insert_row(self._db, Prescriber, {**_names(incoming), "created_at": self._now})
 
-    def _refuse_another_person(self, prescriber: Prescriber, kind: IdentifierKind) -> None:
+    def _name(self, prescriber: Prescriber, incoming: IncomingPrescriber) -> None:
+        for name, value in _names(incoming).items():
+            setattr(prescriber, name, value)
+
+    def _complete(self, prescriber_id: int, incoming: IncomingPrescriber, source: str, known: Mapping[Place, int]) -> None:
+        places = dict.fromkeys(place(kind, source, value) for kind, value in incoming.identifiers)
+        missing = [each for each in places if each not in known]
+        self._refuse_another_person(prescriber_id, [value for kind, _, value in missing if kind is IdentifierKind.RPPS])
+        self._identify(prescriber_id, missing)
+
+    def _refuse_another_person(self, prescriber_id: int, added: Sequence[str]) -> None:
         # A person has one RPPS for life: another one under a known code is a code given to somebody else.
-        same_kind = PrescriberIdentifier.prescriber_id == prescriber.id, PrescriberIdentifier.kind == kind
-        if kind is IdentifierKind.RPPS and self._db.scalar(select(PrescriberIdentifier.id).where(*same_kind).limit(1)):
+        if len(added) > 1 or (added and self._db.scalar(RPPS, {"prescriber_id": prescriber_id})):
             raise AmbiguousPrescriber
 
-    def _identify(self, prescriber: Prescriber, kind: IdentifierKind, source: str, value: str) -> None:
-        self._db.add(PrescriberIdentifier(prescriber_id=prescriber.id, kind=kind, source=source, value=value))
+    def _identify(self, prescriber_id: int, places: Iterable[Place]) -> None:
+        self._write_identifiers((prescriber_id, *each) for each in places)
+
+    def _write_identifiers(self, rows: Iterable[tuple[int, IdentifierKind, str, str]]) -> None:
+        columns = "prescriber_id", "kind", "source", "value"
+        insert_rows(self._db, PrescriberIdentifier, (dict(zip(columns, row, strict=True)) for row in rows))
 
 
 def check_code(value: str) -> None:
@@ -154,3 +173,8 @@ def match(kind: IdentifierKind, value: str, source: str, known: Mapping[Place, i
     """Return the prescriber having this identifier: the laboratory's own word first, then an administrator's."""
     own = known.get(place(kind, source, value))
     return known.get((IdentifierKind.CODE, EVERY_SOURCE, value)) if own is None else own
+
+
+def _names(incoming: IncomingPrescriber) -> dict[str, str]:
+    names = {"family_name": incoming.family_name, "given_name": incoming.given_name}
+    return names | {"name_key": name_key(incoming.family_name, incoming.given_name)}

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 
+from ceres.db.inserting import insert_object, insert_row
 from ceres.reports.folding import patient_key
 from ceres.reports.identities import contradictory, same_person
 from ceres.reports.models import Patient, PatientIdentifier, PatientIdentifierKind, Sex
@@ -22,6 +23,23 @@ if TYPE_CHECKING:
 NUMBERS = (PatientIdentifierKind.NIP, PatientIdentifierKind.FORMER_NIP)
 FIELDS = ("family_name", "given_name", "birth_name", "birth_date", "sex")
 
+PLACE = PatientIdentifier.authority == bindparam("authority"), PatientIdentifier.value == bindparam("value")
+OWNER = (
+    select(Patient)
+    .join(PatientIdentifier)
+    .where(PatientIdentifier.kind.in_(NUMBERS), *PLACE)
+    # A number in force comes before one that was given up.
+    .order_by((PatientIdentifier.kind != PatientIdentifierKind.NIP).asc())
+    .limit(1)
+    .with_for_update(of=(Patient, PatientIdentifier), key_share=True)
+)
+GIVEN_UP = select(exists().where(PatientIdentifier.kind == PatientIdentifierKind.FORMER_NIP, *PLACE))
+IN_FORCE = (
+    select(PatientIdentifier.authority, PatientIdentifier.value)
+    .where(PatientIdentifier.patient_id == bindparam("patient_id"), PatientIdentifier.kind == PatientIdentifierKind.NIP)
+    .order_by(PatientIdentifier.id)
+)
+
 
 class Patients:
     """Resolves the patients that one source names; rows are locked against other writers until the transaction ends."""
@@ -30,6 +48,7 @@ class Patients:
         self._db = db
         self._source = source
         self._now = now
+        self._numbered: dict[int, dict[str, str]] = {}  # numbers of those just added
 
     def resolve(self, incoming: IncomingPatient, current: Patient | None) -> Patient:
         """Return the patient; ``current`` is the one whose order it is already.
@@ -52,7 +71,7 @@ class Patients:
 
     def nip(self, patient: Patient, incoming: IncomingPatient) -> str:
         """Return the number to show and to search: the present one of the authority the message speaks of."""
-        numbers = self.numbers(patient)
+        numbers = self._numbered.get(patient.id) or self.numbers(patient)
         authorities = (self.authority(incoming), self._source, *sorted(numbers))
         return next((numbers[authority] for authority in authorities if authority in numbers), "")
 
@@ -82,21 +101,19 @@ class Patients:
     def _newly_numbered(self, incoming: IncomingPatient, current: Patient | None) -> Patient:
         if current is None:
             patient = self.added(incoming)
+            self._numbered[patient.id] = {self.authority(incoming): incoming.nip}
         else:
             self._refuse_other(incoming, current)
             patient = current
         self.give(patient, incoming)
         return patient
 
-    def give(self, patient: Patient, incoming: IncomingPatient) -> PatientIdentifier:
-        """Give the number of ``incoming``, which nobody has, to ``patient``."""
-        place = {"authority": self.authority(incoming), "value": incoming.nip}
-        number = PatientIdentifier(kind=PatientIdentifierKind.NIP, patient_id=patient.id, **place)
-        self._db.add(number)
-        self._db.flush()
+    def give(self, patient: Patient, incoming: IncomingPatient) -> int:
+        """Give the number of ``incoming``, which nobody has, to ``patient``; return the id of its row."""
+        place = self._place(incoming)
+        number = insert_row(self._db, PatientIdentifier, {"kind": PatientIdentifierKind.NIP, "patient_id": patient.id, **place})
         # A merge may have made it a former number meanwhile, which no constraint of the table forbids.
-        former = exists().where(PatientIdentifier.kind == PatientIdentifierKind.FORMER_NIP)
-        if self._db.scalar(select(former.where(*(getattr(PatientIdentifier, name) == value for name, value in place.items())))):
+        if self._db.scalar(GIVEN_UP, place):
             raise LostRace
         return number
 
@@ -110,24 +127,19 @@ class Patients:
             raise UnidentifiedPatient
         said = {name: getattr(incoming, name) for name in FIELDS}
         patient = Patient(**said, created_at=self._now, updated_at=self._now)
-        self._db.add(patient)
-        self._db.flush()
+        insert_object(self._db, patient)
         return patient
 
     def owner(self, incoming: IncomingPatient) -> Patient | None:
         """Return whose number it is, or was before it was given up for another, locked."""
-        number = PatientIdentifier.authority == self.authority(incoming), PatientIdentifier.value == incoming.nip
-        found = select(Patient).join(PatientIdentifier).where(PatientIdentifier.kind.in_(NUMBERS), *number)
-        # A number in force comes before one that was given up.
-        order = (PatientIdentifier.kind != PatientIdentifierKind.NIP).asc()
-        return self._db.scalar(found.order_by(order).limit(1).with_for_update(of=(Patient, PatientIdentifier), key_share=True))
+        return self._db.scalar(OWNER, self._place(incoming))
 
     def numbers(self, patient: Patient) -> dict[str, str]:
         """Return the patient's numbers in force, by authority."""
-        columns = PatientIdentifier.authority, PatientIdentifier.value
-        own = PatientIdentifier.patient_id == patient.id, PatientIdentifier.kind == PatientIdentifierKind.NIP
-        rows = self._db.execute(select(*columns).where(*own).order_by(PatientIdentifier.id))
-        return {row.authority: row.value for row in rows}
+        return {row.authority: row.value for row in self._db.execute(IN_FORCE, {"patient_id": patient.id})}
+
+    def _place(self, incoming: IncomingPatient) -> dict[str, str]:
+        return {"authority": self.authority(incoming), "value": incoming.nip}
 
     def authority(self, incoming: IncomingPatient) -> str:
         """Return who gave the patient's number."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Executable, Integer, bindparam, inspect
+from sqlalchemy import CursorResult, Executable, Integer, Table, Update, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ceres.api import Base
+from ceres.api import Base, UtcDateTime
 from ceres_intake.models import IntakeFlow, IntakeSection
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from ceres.api import Report
@@ -30,21 +34,41 @@ class Event(StrEnum):
 
 def count(db: Session, report: Report, event: Event) -> None:
     """Add one to the day's count of ``event`` for the report's source, and to its section when something is published."""
-    dialect, source = db.get_bind().dialect.name, report.order.source
-    day = {"source": source, "day": report.updated_at.date(), "last_message_at": report.updated_at}
-    db.execute(_adding(dialect, IntakeFlow, event.value), day)
+    source, at = report.order.source, report.updated_at
+    _add(db, _counter(IntakeFlow, event.value), {"source": source, "day": at.date()}, at)
     if event is not Event.RETRACTED:
-        section = {"source": source, "section": report.section, "last_seen_at": report.updated_at}
-        db.execute(_adding(dialect, IntakeSection, IntakeSection.reports.key), section)
+        _add(db, _counter(IntakeSection, IntakeSection.reports.key), {"source": source, "section": report.section}, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counter:
+    """One column that counts, and the one that says when it was last counted."""
+
+    table: Table
+    name: str
+    last: str
+    adding: Update
+
+    def beginning(self, dialect: str, values: Mapping[str, Any]) -> Executable:
+        """Return the statement that writes the first one, or adds one to a row that another sender has just written."""
+        counters = {column.name: int(column.name == self.name) for column in self.table.c if isinstance(column.type, Integer)}
+        insert = INSERTS[dialect](self.table).values(**counters, **values)
+        newest = {self.name: self.table.c[self.name] + 1, self.last: insert.excluded[self.last]}
+        upsert: Executable = insert.on_conflict_do_update(index_elements=[*self.table.primary_key], set_=newest)
+        return upsert
 
 
 @cache
-def _adding(dialect: str, table: type[Base], counter: str) -> Executable:
-    """Return the statement that adds one to ``counter``, in one go: two senders may run it at once."""
-    key = [column.name for column in inspect(table).primary_key]
-    counters = {column.name: int(column.name == counter) for column in inspect(table).columns if isinstance(column.type, Integer)}
-    given = [column.name for column in inspect(table).columns if column.name not in counters]
-    insert = INSERTS[dialect](table).values(**counters | {name: bindparam(name) for name in given})
-    newest = {name: getattr(insert.excluded, name) for name in given if name not in key}
-    upsert: Executable = insert.on_conflict_do_update(index_elements=key, set_={counter: getattr(table, counter) + 1, **newest})
-    return upsert
+def _counter(model: type[Base], name: str) -> _Counter:
+    table = model.metadata.tables[model.__tablename__]
+    last = next(column.name for column in table.c if isinstance(column.type, UtcDateTime))
+    same = (column == bindparam(f"the_{column.name}") for column in table.primary_key)
+    adding = update(table).where(*same).values({name: table.c[name] + 1, last: bindparam("at")})
+    return _Counter(table, name, last, adding)
+
+
+def _add(db: Session, counter: _Counter, key: Mapping[str, Any], at: datetime) -> None:
+    # Nearly always the row is there, and this costs a quarter of what the other statement costs.
+    found = db.execute(counter.adding, {"at": at, **{f"the_{name}": value for name, value in key.items()}})
+    if not (isinstance(found, CursorResult) and found.rowcount):
+        db.execute(counter.beginning(db.get_bind().dialect.name, {**key, counter.last: at}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from ceres.api import Database
 from ceres_intake.flow import INSERTS
@@ -13,6 +13,9 @@ from ceres_intake.models import IntakeAwaitedSection, IntakeSectionName
 from ceres_intake.sources.choosing import ANY, is_sender
 
 CODE_LENGTH = 120  # characters
+SUITING = select(IntakeSectionName.source, IntakeSectionName.code, IntakeSectionName.section).where(
+    or_(IntakeSectionName.source == bindparam("sender"), IntakeSectionName.source.contains(ANY, autoescape=True))
+)
 
 
 class SectionNames(Protocol):
@@ -44,10 +47,8 @@ class SectionNameTable:
 
     def of(self, source: str) -> Mapping[str, str]:
         """Return the names for ``source``; what is said of this very sender wins over what is said of several."""
-        columns = IntakeSectionName.source, IntakeSectionName.code, IntakeSectionName.section
-        suiting = or_(IntakeSectionName.source == source, IntakeSectionName.source.contains(ANY, autoescape=True))
-        with self._database.read() as db:
-            rows = db.execute(select(*columns).where(suiting)).all()
+        with self._database.glance() as connection:
+            rows = connection.execute(SUITING, {"sender": source}).all()
         rows = sorted(rows, key=lambda row: -row.source.count(ANY))
         return {row.code: row.section for row in rows if is_sender(row.source, source)}
 

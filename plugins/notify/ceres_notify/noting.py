@@ -43,6 +43,8 @@ def forget_news(db: Session) -> None:
 
 
 def _note_news(db: Session, report: Report, accounts: Collection[int]) -> None:
+    if not accounts:
+        return
     wishing = select(NotifyPreference.account_id).where(NotifyPreference.enabled, NotifyPreference.account_id.in_(accounts))
     waiting = select(NotifyPending.account_id).where(NotifyPending.report_id == report.id, NotifyPending.kind == NotificationKind.NEWS)
     _note(db, report, NotificationKind.NEWS, db.scalars(wishing.where(NotifyPreference.account_id.not_in(waiting))).all())

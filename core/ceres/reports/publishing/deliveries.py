@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from ceres.db.inserting import insert_rows
 from ceres.reports.models import Delivery, DeliveryRole, Report
 from ceres.reports.patients import key_of
 from ceres.reports.publishing.names import Names
@@ -42,32 +43,21 @@ class Deliveries:
             first: the report was just added: nobody has it yet.
         """
         rows = {} if first else {row.prescriber_id: row for row in self._already(report)}
-        for prescriber_id, role in arrival.addressees.items():
-            if prescriber_id not in rows:
-                rows[prescriber_id] = self._added(report, arrival.order, nip, prescriber_id)
-            if role is DeliveryRole.ORDERING:
-                rows[prescriber_id].role = role
         for row in rows.values():
             row.issued_at = report.issued_at
             row.pending = is_pending(report)
+            if arrival.addressees.get(row.prescriber_id) is DeliveryRole.ORDERING:
+                row.role = DeliveryRole.ORDERING
             if news:
                 row.delivered_at = self._now
+        self._add(report, arrival.order, nip, {number: role for number, role in arrival.addressees.items() if number not in rows})
 
     def _already(self, report: Report) -> Iterable[Delivery]:
         return self._db.scalars(select(Delivery).where(Delivery.report_id == report.id))
 
-    def _added(self, report: Report, order: LabOrder, nip: str, prescriber_id: int) -> Delivery:
-        row = Delivery(
-            prescriber_id=prescriber_id,
-            report_id=report.id,
-            role=DeliveryRole.COPY,
-            issued_at=report.issued_at,
-            delivered_at=self._now,
-            number=order.number,
-            placer_reference=order.placer_reference,
-            nip=nip,
-            patient_key=key_of(order.patient),
-        )
-        self._db.add(row)
-        self._names.add(prescriber_id, report.id, row.patient_key)
-        return row
+    def _add(self, report: Report, order: LabOrder, nip: str, addressees: Addressees) -> None:
+        said = {"number": order.number, "placer_reference": order.placer_reference, "nip": nip, "patient_key": key_of(order.patient)}
+        dates = {"issued_at": report.issued_at, "delivered_at": self._now, "pending": is_pending(report)}
+        rows = [{"prescriber_id": number, "report_id": report.id, "role": role, **said, **dates} for number, role in addressees.items()]
+        insert_rows(self._db, Delivery, rows)
+        self._names.add((number, report.id, said["patient_key"]) for number in addressees)

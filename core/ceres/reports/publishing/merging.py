@@ -85,7 +85,7 @@ class Merging:
         if kind is NIP:
             self._give_up_others(patient, incoming)
         if number is None:
-            number = self._patients.give(patient, incoming)
+            number = self._db.get_one(PatientIdentifier, self._patients.give(patient, incoming))
         number.kind = kind
         self._db.flush()
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, CursorResult, Update, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Update, bindparam, exists, func, or_, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
+from ceres.db.inserting import insert_object
 from ceres.reports.models import Delivery, LabOrder, Patient, Report, ReportStatus
 from ceres.reports.patients import Patients, key_of
 from ceres.reports.publishing.names import Names
@@ -16,6 +18,15 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ceres.reports.incoming import IncomingPatient, IncomingReport
+
+
+THE_ORDER = (
+    select(LabOrder, Patient)
+    .join(LabOrder.patient)
+    .where(LabOrder.source == bindparam("source"), LabOrder.number == bindparam("number"))
+    # Both rows at once, locked against other messages about the order or the patient.
+    .with_for_update(of=(LabOrder, Patient), key_share=True)
+)
 
 
 class Orders:
@@ -28,8 +39,8 @@ class Orders:
         self._patients = Patients(db, source, now)
         self._names = Names(db)
 
-    def resolve(self, report: IncomingReport) -> LabOrder:
-        """Return the order of ``report``; its patient's identity and all search keys are brought up to date.
+    def resolve(self, report: IncomingReport) -> tuple[LabOrder, bool]:
+        """Return the order of ``report``, its patient and all search keys brought up to date, and whether it was known before.
 
         Raises:
             Unplaced: the patient is not certain, or is not the one of this order.
@@ -43,22 +54,20 @@ class Orders:
             # The laboratory withdrew all of it: it was the wrong patient.
             self._set_aside(order)
             order, patient = None, self._patients.resolve(report.patient, None)
-        known = order is not None
-        order = order or self._added(report, patient)
+        if order is None:
+            order = self._added(report, patient)
+            self._follow_patient(patient, report)
+            return order, False
         self._follow(order, patient, report)
-        if known:
-            self._update_deliveries(order, self.nip(order, report.patient))
-        return order
+        self._update_deliveries(order, self.nip(order, report.patient))
+        return order, True
 
     def nip(self, order: LabOrder, incoming: IncomingPatient) -> str:
         """Return the patient's number to show on the reports of ``order``."""
         return self._patients.nip(order.patient, incoming)
 
     def _find(self, number: str) -> LabOrder | None:
-        place = LabOrder.source == self._source, LabOrder.number == number
-        found = select(LabOrder, Patient).join(LabOrder.patient).where(*place)
-        # Both rows at once, locked against other messages about the order or the patient.
-        row = self._db.execute(found.with_for_update(of=(LabOrder, Patient), key_share=True)).one_or_none()
+        row = self._db.execute(THE_ORDER, {"source": self._source, "number": number}).one_or_none()
         return row[0] if row else None
 
     def _shows_anything(self, order: LabOrder) -> bool:
@@ -71,10 +80,10 @@ class Orders:
         self._db.flush()
 
     def _added(self, report: IncomingReport, patient: Patient) -> LabOrder:
-        order = LabOrder(source=self._source, number=report.order_number, placer_reference=report.placer_reference, created_at=self._now)
-        order.patient = patient
-        self._db.add(order)
-        self._db.flush()
+        place = {"source": self._source, "number": report.order_number, "placer_reference": report.placer_reference}
+        order = LabOrder(**place, patient_id=patient.id, created_at=self._now)
+        insert_object(self._db, order)
+        set_committed_value(order, "patient", patient)
         return order
 
     def _follow(self, order: LabOrder, patient: Patient, report: IncomingReport) -> None:
@@ -82,6 +91,9 @@ class Orders:
         reference = report.placer_reference
         if reference not in ("", order.placer_reference) and self._is_news(Report.order_id == order.id, report):
             order.placer_reference = reference
+        self._follow_patient(patient, report)
+
+    def _follow_patient(self, patient: Patient, report: IncomingReport) -> None:
         changes = self._patients.changes(patient, report.patient)
         if changes and self._is_news(LabOrder.patient_id == patient.id, report):
             self._patients.apply(patient, changes)

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
+from ceres.db.inserting import insert_object
 from ceres.reports.directory import Directory
 from ceres.reports.models import DeliveryRole, IntakeOutcome, Report, ReportStatus, ReportVersion
 from ceres.reports.publishing.deliveries import Deliveries
@@ -62,10 +64,10 @@ class Placing:
         Raises:
             Unplaced: there is no certain place for it.
         """
-        order = self._orders.resolve(statement.report)
+        order, known = self._orders.resolve(statement.report)
         if statement.report.status is ReportStatus.RETRACTED:
             return self._retraction.withdraw(order, statement)
-        report = self._find(order, statement.key)
+        report = self._find(order, statement.key) if known else None
         if report is not None and report.status is ReportStatus.RETRACTED:
             if self._retraction.covers(report, statement):
                 return self._retraction.keep_hidden(report, statement)
@@ -79,8 +81,8 @@ class Placing:
             raise NoRecipient
         report = new_report(arrival.order, arrival.statement)
         report.current_version = FIRST if arrival.statement.document else 0
-        self._db.add(report)
-        self._db.flush()
+        insert_object(self._db, report)
+        set_committed_value(report, "order", arrival.order)  # it is in hand: whoever asks for it need not look it up
         self._versions.begin(report, arrival.statement)
         self._tell(report, arrival, Shape(), None)
         return published_item(IntakeOutcome.PUBLISHED, arrival.statement, report)
@@ -120,9 +122,9 @@ class Placing:
     def _addressees(self, report: IncomingReport) -> Addressees:
         found: dict[int, DeliveryRole] = {}
         for recipient in report.recipients:
-            prescriber = self._directory.resolve(recipient, self._source)
-            if found.get(prescriber.id) is not DeliveryRole.ORDERING:
-                found[prescriber.id] = recipient.role
+            prescriber_id = self._directory.resolve(recipient, self._source)
+            if found.get(prescriber_id) is not DeliveryRole.ORDERING:
+                found[prescriber_id] = recipient.role
         return found
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
+from ceres.db.inserting import insert_row
 from ceres.reports.models import IntakeOutcome, Quarantine, QuarantineState, Receipt
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ceres.reports.publishing.cleaning import Envelope
+
+KEY = "source", "control_id", "message_sha256"
+SAME = [getattr(Receipt, name) == bindparam(name) for name in KEY]
+KNOWN, THE_RECEIPT = select(Receipt.id).where(*SAME), select(Receipt).where(*SAME)
 
 
 class ReceiptBook:
@@ -24,25 +29,30 @@ class ReceiptBook:
 
     def find(self, envelope: Envelope) -> Receipt | None:
         """Return the receipt of the very same message."""
-        key = {"source": envelope.source, "control_id": envelope.control_id, "message_sha256": envelope.sha256}
-        return self._db.scalar(select(Receipt).filter_by(**key))
+        return self._db.scalar(THE_RECEIPT, _key(envelope))
+
+    def knows(self, envelope: Envelope) -> bool:
+        """Return whether the very same message has a receipt."""
+        return self._db.scalar(KNOWN, _key(envelope)) is not None
 
     def write(self, envelope: Envelope, outcome: IntakeOutcome, reason: str = "") -> Receipt:
         """Write the receipt of a message that had none; its outcome may still change."""
-        receipt = Receipt(
-            source=envelope.source,
-            control_id=envelope.control_id,
-            message_sha256=envelope.sha256,
-            message_type=envelope.message_type,
-            size=envelope.size,
-            origin=envelope.origin,
-            received_at=self._now,
-            outcome=outcome,
-            reason=reason[:60],
-        )
-        self._db.add(receipt)
-        self._db.flush()
-        return receipt
+        columns = {
+            **_key(envelope),
+            "message_type": envelope.message_type,
+            "size": envelope.size,
+            "origin": envelope.origin,
+            "received_at": self._now,
+            "outcome": outcome,
+            "reason": reason[:60],
+        }
+        return Receipt(id=insert_row(self._db, Receipt, columns), **columns)
+
+    def conclude(self, receipt: Receipt, outcome: IntakeOutcome, reason: str) -> None:
+        """Write what became of the message, where its receipt says something else."""
+        said = {"outcome": outcome, "reason": reason[:60]}
+        if (receipt.outcome, receipt.reason) != tuple(said.values()):
+            self._db.execute(update(Receipt).where(Receipt.id == receipt.id).values(said))
 
     def set_aside(self, receipt: Receipt, reason: str, explanation: str) -> None:
         """Put the message in quarantine."""
@@ -66,3 +76,7 @@ class ReceiptBook:
     def dismiss(self, quarantine: Quarantine, by: str) -> None:
         """Put the message away for good."""
         quarantine.state, quarantine.resolved_at, quarantine.resolved_by = QuarantineState.DISMISSED, self._now, by
+
+
+def _key(envelope: Envelope) -> dict[str, str]:
+    return dict(zip(KEY, (envelope.source, envelope.control_id, envelope.sha256), strict=True))

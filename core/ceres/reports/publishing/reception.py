@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 Content = tuple[IncomingReport, "StoredDocument | None"]
 """A cleaned report, and its document once it is stored."""
 
+Detail = Mapping[str, "str | int | bool | list[str]"]
+
 ADDRESS = re.compile(r"\[(.+)\]:\d+|([\d.]+):\d+|(.+)")
 NOTABLE = (IntakeOutcome.RETRACTED, IntakeOutcome.PUBLISHED, IntakeOutcome.VERSION, IntakeOutcome.DUPLICATE)
 """Outcomes of reports; the first one met names the outcome of their message."""
@@ -44,7 +46,8 @@ class Reception:
         self._envelope = envelope
         self._now = now
         self._book = ReceiptBook(db, now)
-        self._record = AuditLog(db, lambda: now).recorder(AuditContext(ip=_address(envelope.origin)))
+        self._entries: list[AuditEntry] = []  # written together, at the end
+        self._record = self._entries.append
 
     def publish(self, contents: Sequence[Content], by: str = "") -> IntakeResult:
         """Publish the reports, unless the message was received before; ``by`` is the login of who replays it.
@@ -86,34 +89,34 @@ class Reception:
         if receipt is None or quarantine is None:
             return IntakeResult(IntakeOutcome.DUPLICATE)
         self._book.dismiss(quarantine, by)
-        detail = {"source": self._envelope.source, "reason": quarantine.reason, "why": why}
-        self._record(AuditEntry("intake.dismiss", object_type="message", object_id=self._envelope.sha256, login=by, detail=detail))
+        detail: Detail = {"source": self._envelope.source, "reason": quarantine.reason, "why": why}
+        self._trace("intake.dismiss", by, detail)
         return IntakeResult(IntakeOutcome.IGNORED, quarantine.reason)
 
     def quarantine(self, reason: str, explanation: str) -> IntakeResult:
         """Keep the message for somebody to look at."""
-        if self._book.find(self._envelope):
+        if self._book.knows(self._envelope):
             return IntakeResult(IntakeOutcome.DUPLICATE)
-        receipt = self._book.write(self._envelope, IntakeOutcome.QUARANTINED)
+        receipt = self._book.write(self._envelope, IntakeOutcome.QUARANTINED, reason)
         self._book.set_aside(receipt, reason, explanation)
         return self._concluded(receipt, IntakeResult(IntakeOutcome.QUARANTINED, reason, explanation))
 
     def ignore(self, reason: str) -> IntakeResult:
         """Remember that the message came, and nothing more."""
-        if self._book.find(self._envelope):
+        if self._book.knows(self._envelope):
             return IntakeResult(IntakeOutcome.DUPLICATE)
-        receipt = self._book.write(self._envelope, IntakeOutcome.IGNORED)
+        receipt = self._book.write(self._envelope, IntakeOutcome.IGNORED, reason)
         return self._concluded(receipt, IntakeResult(IntakeOutcome.IGNORED, reason))
 
     def _received(self, work: Callable[[Receipt], IntakeResult], by: str) -> IntakeResult | None:
         """Return what ``work`` makes of the message; None when it was received before, or waits no more."""
-        receipt = self._book.find(self._envelope)
         if by:
+            receipt = self._book.find(self._envelope)
             quarantine = self._book.waiting(receipt) if receipt else None
             if receipt is None or quarantine is None:
                 return None
             self._book.release(quarantine, by)
-        elif receipt is not None:
+        elif self._book.knows(self._envelope):
             return None
         else:
             receipt = self._book.write(self._envelope, IntakeOutcome.PUBLISHED)
@@ -140,17 +143,21 @@ class Reception:
         return IntakeResult(next(outcome for outcome in NOTABLE if outcome in found), withheld.value, items=items)
 
     def _concluded(self, receipt: Receipt, result: IntakeResult, by: str = "") -> IntakeResult:
-        receipt.outcome, receipt.reason = result.outcome, result.reason[:60]
-        detail = {
+        self._book.conclude(receipt, result.outcome, result.reason)
+        detail: Detail = {
             "source": self._envelope.source,
             "control_id": self._envelope.control_id,
             "outcome": result.outcome.value,
             "reason": result.reason,
             "reports": [each.report_id for each in result.items],
         }
-        action = "intake.replay" if by else "intake.message"
-        self._record(AuditEntry(action, object_type="message", object_id=self._envelope.sha256, login=by, detail=detail))
+        self._trace("intake.replay" if by else "intake.message", by, detail)
         return result
+
+    def _trace(self, action: str, by: str, detail: Detail) -> None:
+        """Write what was recorded, and last what became of the message."""
+        self._record(AuditEntry(action, object_type="message", object_id=self._envelope.sha256, login=by, detail=detail))
+        AuditLog(self._db, lambda: self._now).append_all(self._entries, AuditContext(ip=_address(self._envelope.origin)))
 
 
 def _duplicate(contents: Sequence[Content]) -> IntakeResult:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from ceres.db.inserting import insert_object
 from ceres.reports.models import IntakeOutcome, LabOrder, Report, ReportStatus
 from ceres.reports.publishing.rows import new_report, published_item
 from ceres.reports.publishing.statement import UNVERIFIED_SUFFIX
@@ -90,8 +91,7 @@ class Retraction:
 
     def _remembered(self, order: LabOrder, statement: Statement) -> Report:
         report = new_report(order, statement)
-        self._db.add(report)
-        self._db.flush()
+        insert_object(self._db, report)
         self._effects.remembered(report)
         return report
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from ceres.db.clock import Clock, utcnow
 from ceres.reports.publishing.cleaning import Envelope, cleaned, cleaned_merge
 from ceres.reports.publishing.reception import Reception
-from ceres.reports.publishing.transactions import in_transaction
+from ceres.reports.publishing.sharing import SharedTransactions
+from ceres.reports.publishing.transactions import OwnTransactions
 from ceres.reports.unplaced import Unplaced
 from ceres.storage import StoredDocument, describe
 
@@ -45,7 +46,7 @@ Attempt = Callable[[], Prepared]
 
 
 class Publishing:
-    """The only way in for reports; each call opens its own transaction.
+    """The only way in for reports; several threads may use it at once.
 
     Documents, and the message itself as evidence, are written while the rows are, and synced before these are committed: a
     failure in between leaves bytes that nobody refers to, never a row without its bytes. When a call returns, everything is
@@ -53,7 +54,7 @@ class Publishing:
     """
 
     def __init__(self, database: Database, documents: DocumentStore, plugins: PluginHost, clock: Clock = utcnow) -> None:
-        self._database = database
+        self._transactions = SharedTransactions(database) if database.is_sqlite else OwnTransactions(database)
         self._documents = documents
         self._plugins = plugins
         self._clock = clock
@@ -132,11 +133,9 @@ class Publishing:
         with self._being_stored([*documents, message.raw]) as stored:
 
             def transaction(db: Session) -> IntakeResult:
-                result = work(Reception(db, self._plugins, envelope, self._clock()))
-                stored.result()  # nothing is committed before the bytes are durable
-                return result
+                return work(Reception(db, self._plugins, envelope, self._clock()))
 
-            return in_transaction(self._database, transaction)
+            return self._transactions.run(transaction, stored)  # nothing is committed before the bytes are durable
 
     @contextmanager
     def _being_stored(self, contents: Sequence[bytes]) -> Iterator[Future[list[StoredDocument]]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -18,6 +19,28 @@ Result = TypeVar("Result")
 
 ATTEMPTS = 8
 LOST_RACES = frozenset({"40001", "40P01"})  # SQLSTATE: serialization failure, deadlock
+
+
+class OwnTransactions:
+    """Runs what threads bring, each piece of work in a transaction of its own, side by side."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def run(self, work: Callable[[Session], Result], durable: Future[Any]) -> Result:
+        """Return what ``work`` returns, once its rows are committed; ``durable`` ends before that, or nothing is.
+
+        Raises:
+            SQLAlchemyError: the database did not take it.
+            Exception: whatever ``work`` or ``durable`` raised; nothing of the work is stored.
+        """
+
+        def proved(db: Session) -> Result:
+            result = work(db)
+            durable.result()
+            return result
+
+        return in_transaction(self._database, proved)
 
 
 def in_transaction(database: Database, work: Callable[[Session], Result]) -> Result:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
+from ceres.db.inserting import insert_object, insert_row, insert_rows
 from ceres.reports.alerts import alert_of
 from ceres.reports.models import Observation, Report, ReportStatus, ReportVersion
 from ceres.reports.publishing.statement import report_standing, version_standing
@@ -33,7 +34,8 @@ class Versions:
     def begin(self, report: Report, statement: Statement) -> None:
         """Add the first version of a report that was just added, when there is a document."""
         if statement.document:
-            self.add(report, statement, report.current_version)
+            columns = self._columns(report, statement, report.current_version)
+            self._add_observations(insert_row(self._db, ReportVersion, columns), statement.report.observations)
 
     def take(self, report: Report, statement: Statement) -> ReportVersion | None:
         """Bring ``report`` up to date with ``statement``; return the version that was added, if its content is another one.
@@ -52,29 +54,30 @@ class Versions:
 
     def add(self, report: Report, statement: Statement, number: int) -> ReportVersion:
         """Add a version with its observations; raises ValueError when the statement has no document."""
+        version = ReportVersion(**self._columns(report, statement, number))
+        insert_object(self._db, version)
+        self._add_observations(version.id, statement.report.observations)
+        return version
+
+    def _columns(self, report: Report, statement: Statement, number: int) -> dict[str, Any]:
         stored, incoming = statement.document, statement.report.document
         if stored is None or incoming is None:
             raise ValueError("a version needs a document")
-        version = ReportVersion(
-            report_id=report.id,
-            number=number,
-            status=statement.report.status,
-            issued_at=statement.issued_at,
-            received_at=statement.received_at,
-            content_hash=statement.content_hash,
-            document_sha256=stored.sha256,
-            document_size=stored.size,
-            document_crc32=stored.crc32,
-            document_ok=incoming.complete,
-            rendered=incoming.rendered,
-            alert=alert_of(each.flags for each in statement.report.observations),
-            receipt_id=self._receipt_id,
-        )
-        self._db.add(version)
-        if statement.report.observations:
-            self._db.flush()
-            self._add_observations(version, statement.report.observations)
-        return version
+        return {
+            "report_id": report.id,
+            "number": number,
+            "status": statement.report.status,
+            "issued_at": statement.issued_at,
+            "received_at": statement.received_at,
+            "content_hash": statement.content_hash,
+            "document_sha256": stored.sha256,
+            "document_size": stored.size,
+            "document_crc32": stored.crc32,
+            "document_ok": incoming.complete,
+            "rendered": incoming.rendered,
+            "alert": alert_of(each.flags for each in statement.report.observations),
+            "receipt_id": self._receipt_id,
+        }
 
     def _taken(self, report: Report, statement: Statement, versions: Sequence[ReportVersion]) -> ReportVersion | None:
         newest, same = _newest(versions, report), with_content(versions, statement.content_hash, report)
@@ -88,9 +91,9 @@ class Versions:
         # Another content, or a former one that the laboratory came back to.
         return self.add(report, statement, len(versions) + 1)
 
-    def _add_observations(self, version: ReportVersion, observations: Sequence[IncomingObservation]) -> None:
-        rows = [_row(version.id, position, observation) for position, observation in enumerate(observations, start=1)]
-        self._db.execute(insert(Observation), rows)
+    def _add_observations(self, version_id: int, observations: Sequence[IncomingObservation]) -> None:
+        rows = (_row(version_id, position, observation) for position, observation in enumerate(observations, start=1))
+        insert_rows(self._db, Observation, rows)
 
 
 def with_content(versions: Sequence[ReportVersion], content_hash: str, report: Report) -> ReportVersion | None:

@@ -15,13 +15,15 @@ HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 HEXADECIMAL_PDF = "255044462D"
 # Words that stand where a document should: « <Base64 encoded> », « [base64 encoded document] », « Base64 ».
 PLACEHOLDER_LENGTH = 100
+BLANKS = tuple(filter(str.isspace, map(chr, range(128))))
 LABELS = frozenset({"base64", "hex", "a", "pdf"})
 
 
 def encoded(value: Value) -> str:
     """Return the wrapped document without white space, empty when there is none or only a word in its place."""
-    longest = _longest(value)
-    if 1 < len(value.raw_components()) < DATA and len(longest) < PLACEHOLDER_LENGTH:
+    components = value.raw_components()
+    longest = _longest(components)
+    if 1 < len(components) < DATA and len(longest) < PLACEHOLDER_LENGTH:
         return ""  # only what should have introduced it
     if longest.lstrip().startswith("<") and not longest.rstrip().endswith("encoded>"):
         return longest  # XML as it is
@@ -31,7 +33,7 @@ def encoded(value: Value) -> str:
 
 def carries_document(value: Value) -> bool:
     """Return whether `encoded` would find something; it is seldom necessary to look at all of it."""
-    beginning = _longest(value)[: 80 * PLACEHOLDER_LENGTH]
+    beginning = _longest(value.raw_components())[: 80 * PLACEHOLDER_LENGTH]
     return len(_without_breaks(beginning)) >= PLACEHOLDER_LENGTH or bool(encoded(value))
 
 
@@ -44,9 +46,8 @@ def unwrap(text: str, value: Value) -> bytes:
     return _base64(text)
 
 
-def _longest(value: Value) -> str:
+def _longest(components: list[str]) -> str:
     # Some shift the components by one or more: the document is the longest thing from its place on.
-    components = value.raw_components()
     return max(components[DATA - 1 :] or components, key=len)
 
 
@@ -54,7 +55,7 @@ def _without_breaks(text: str) -> str:
     # Documents are long: an expression would look at each of their characters.
     if "\\" in text:
         text = LINE_BREAKS.sub("", text)
-    return "".join(text.split())
+    return text if text.isascii() and not any(blank in text for blank in BLANKS) else "".join(text.split())
 
 
 def _is_word(text: str) -> bool:

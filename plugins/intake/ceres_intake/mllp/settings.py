@@ -31,7 +31,7 @@ class MllpSettings:
     idle: int = 3600
     frame_time: int = 600
     write_time: int = 30
-    workers: int = 4
+    workers: int = 8
     answer_never: bool = False
     ignored_is_fine: bool = False
     processing_ids: frozenset[str] = frozenset()  # empty: any
@@ -58,7 +58,7 @@ def declared_mllp_settings() -> list[Setting]:
         ),
         Setting("mllp_frame_time", int, 600, _("Durée maximale de la réception d’un message, en secondes."), minimum=1, maximum=MONTH),
         Setting("mllp_write_time", int, 30, _("Temps laissé à un émetteur pour lire nos réponses, en secondes."), minimum=1, maximum=MONTH),
-        Setting("mllp_workers", int, 4, _("Messages pris en charge en même temps."), minimum=1),
+        Setting("mllp_workers", int, 8, _("Messages pris en charge en même temps."), minimum=1),
         Setting(
             "mllp_never",
             str,

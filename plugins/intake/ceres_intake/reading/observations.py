@@ -44,8 +44,8 @@ def is_document(obx: Segment) -> bool:
 
 def pointer_of(obx: Segment) -> str:
     """Return the address of a document that the message only points to, empty when it is none."""
-    address = obx.component(5)
-    return address if obx.component(2).upper() == POINTER_TYPE and address.lower().startswith(WEB) else ""
+    address = obx.component(5) if obx.component(2).upper() == POINTER_TYPE else ""
+    return address if address.lower().startswith(WEB) else ""
 
 
 def read_observation(obx: Segment, zone: tzinfo) -> IncomingObservation | None:
