@@ -151,6 +151,6 @@ def test_the_command_line_lists_and_shows(ceres: CommandLine, directory: None) -
     assert "MARCHAND Hélène" in ceres("prescribers", "list").stdout
     assert "doctor" in ceres("prescribers", "show", "DR1").stdout
     [shown] = ceres("prescribers", "show", "DR3", "--json").json_lines()
-    assert sorted((each["login"], each["active"]) for each in shown["readers"]) == [("boss", True), ("disabled", False), ("former", False)]
+    assert sorted((each["login"], each["active"]) for each in shown["readers"]) == [("boss", False), ("disabled", False), ("former", False)]
     refused = ceres("prescribers", "show", "DR9")
     assert (refused.exit_code, "DR9" in refused.stderr) == (1, True)

@@ -96,5 +96,5 @@ def _reader_facts(reader: Reader) -> dict[str, object]:
 
 def _reader_text(reader: Reader, zone: ZoneInfo, *, active: bool) -> str:
     until = written_end(reader.period.end, zone)
-    state = "désactivé" if reader.disabled else "en cours" if active else "hors dates"
+    state = "désactivé" if reader.disabled else "en cours" if active else "hors dates" if reader.prescriber else "sans rôle"
     return f"    {reader.login:<20} {KINDS[reader.kind]:<12} {state:<11} {until:<17} {reader.name}"
