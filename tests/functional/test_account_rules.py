@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from webtest import Form, TestApp, TestResponse
 
 from ceres.accounts.models import Account, Mandate
+from ceres.app import Site
+from ceres.db.clock import utcnow
 from ceres.security.permissions import Role
+from ceres.sessions.models import LoginSession
 from ceres.testing.command_line import CommandLine
 from factories.browsers import token
-from factories.passwords import cheap_hash
+from factories.journal import events
+from factories.passwords import PASSWORD, cheap_hash
 from factories.people import add_account, add_mandate, add_prescriber
 
 NEW, BOSS, DOCTOR = "/admin/accounts/new", "/admin/accounts/of/boss", "/admin/accounts/of/doctor"
@@ -107,6 +112,27 @@ def test_a_form_older_than_the_account_changes_nothing(admin: TestApp, ceres: Co
     assert shown.submit().status_int == 303
     [line] = ceres("accounts", "list", "doctor", "--json").json_lines()
     assert (line["name"], line["roles"]) == ("Dr Doc", ["auditor"])
+
+
+def test_guesses_at_the_password_that_is_asked_again_are_throttled(admin: TestApp, db: Session) -> None:
+    db.execute(update(LoginSession).values(authenticated_at=utcnow() - timedelta(minutes=11)))
+    db.commit()
+    fields = {"csrf_token": token(admin.get(DOCTOR)), "action": "disable"}
+    for _ in range(10):
+        admin.post(DOCTOR, {**fields, "confirm_password": "bad"}, status=200)
+    refused = admin.post(DOCTOR, {**fields, "confirm_password": PASSWORD}, status=429)
+    assert 0 < int(refused.headers["Retry-After"]) <= 600
+    assert "Réessayez dans 10\u00a0minutes" in refused.text
+
+
+def test_the_journal_says_in_words_what_became_of_an_account(admin: TestApp, site: Site) -> None:
+    change = {"action": "change", "name": "Dr Doc", "email": "doctor@exemple.nc", "role": "auditor"}
+    assert post(admin, DOCTOR, **change).status_int == 303
+    for action, words in (("account.roles", ("auditeur", "prescripteur")), ("account.change", ("nom",))):
+        [event] = events(site, action)
+        page = admin.get(f"/admin/journal/{event.id}").html.select_one("main").text
+        assert all(word in page for word in words)
+        assert "auditor" not in page
 
 
 def test_a_file_says_what_a_new_account_may_do(admin: TestApp, ceres: CommandLine, tmp_path: Path) -> None:
