@@ -362,12 +362,12 @@ def test_the_end_of_a_mandate_moves_and_comes(admin: TestApp, db: Session, docto
     for fields, said in (
         ({"until": "31/12/2019"}, "précède"),
         ({"until": "demain"}, "n’est pas une date"),
-        ({"mandate": other}, "n’a pas accès"),
+        ({"mandate": other}, "n’est pas celui de ce compte"),
     ):
         assert said in refusal(post(admin, DOCTOR, action="change-mandate", **{"mandate": number, **fields}))
     post(admin, DOCTOR, action="end-mandate", mandate=number)
     assert admin.get(DOCTOR).html.select_one(".mandates .tag").text == "Terminé"
-    assert "n’a pas accès" in refusal(post(admin, DOCTOR, action="end-mandate", mandate=number))
+    assert "déjà terminé" in refusal(post(admin, DOCTOR, action="end-mandate", mandate=number))
 
 
 def test_sessions_are_seen_and_ended_one_by_one_or_together(

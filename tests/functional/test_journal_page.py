@@ -243,5 +243,5 @@ def test_the_detail_is_in_words(site: Site, auditor: TestApp) -> None:
         event = AuditLog(db).append(AuditEntry("mandate.add", detail=detail), AuditContext())
     shown = auditor.get(f"{JOURNAL}/{event.id}").html.select_one("[aria-labelledby=detail]").get_text(" ", strip=True)
     assert "Du mardi 3 mars à 00:00" in shown
-    assert "Rôles auditor" in shown
+    assert "Rôles auditeur" in shown
     assert "Au" not in shown.split()

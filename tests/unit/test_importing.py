@@ -58,7 +58,7 @@ def test_every_way_to_write_a_file_says_the_same(data: bytes) -> None:
         (b"identifiant\n\x81\n", "CSV UTF-8"),
         (b'identifiant;nom\na;"b\n', "ligne 2"),
         (b"identifiant\n" + b"a" * LARGEST, "1 Mio"),
-        (b"identifiant\n" + b"a\n" * (MOST_LINES + 1), "5000 lignes"),
+        (b"identifiant\n" + b"a\n" * (MOST_LINES + 1), "5\u202f000 lignes"),
         (b"identifiant\n" + b"a" * 200_000, "guillemets"),
     ],
 )
@@ -75,7 +75,7 @@ def test_a_file_that_cannot_be_taken_says_why(data: bytes, reason: str) -> None:
         ("a;b;;;;;;;;dépasse", "cases"),
         ("a;b\u202ec", "invisible"),
         ('a;"b\nc"', "invisible"),
-        ("a;b;;chef", "chef"),
+        ("a;b;;chef", "chef.*prescripteur, administrateur"),
         ("a;b;;;;voisin", "voisin"),
         ("a;b;;;;;;;klingon", "klingon"),
     ],
@@ -89,6 +89,12 @@ def test_a_line_that_cannot_be_taken_says_why(line: str, reason: str) -> None:
 def test_what_a_spreadsheet_would_compute_stays_text() -> None:
     [row] = read_file(b'identifiant;nom\n@a;"=1+1"\n')
     assert (read_line(row).login, read_line(row).name) == ("@a", "=1+1")
+
+
+@pytest.mark.parametrize("hint", ["sep=;", "SEP=,", '"sep=;"', "sep=\t"])
+def test_the_hint_that_excel_alone_reads_is_passed_over(hint: str) -> None:
+    [row] = read_file(f"{hint}\r\nidentifiant;nom\r\na;A\r\n".encode())
+    assert (row.number, read_line(row).name) == (3, "A")
 
 
 def test_lines_are_counted_as_a_spreadsheet_does() -> None:

@@ -11,9 +11,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from ceres.accounts.models import Account, Mandate, MandateKind, Prescriber, PrescriberIdentifier
-from ceres.accounts.refusals import BadPeriod, UnknownMandate
+from ceres.accounts.refusals import AlreadyReads, BadPeriod, MandateOver, NotAPrescriber, UnknownMandate
 from ceres.audit.entry import AuditEntry
 from ceres.i18n.names import PersonName
+from ceres.security.permissions import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,10 +58,14 @@ class NewMandate:
 
     def made(self) -> Mandate:
         """Return its row; raises BadPeriod."""
-        start, end = self.period.start, self.period.end
-        if end is not None and end <= start:
+        self.check()
+        period = self.period
+        return Mandate(account=self.account, prescriber=self.prescriber, kind=self.kind, valid_from=period.start, valid_until=period.end)
+
+    def check(self) -> None:
+        """Refuse a mandate that ends before it begins; raises BadPeriod."""
+        if self.period.end is not None and self.period.end <= self.period.start:
             raise BadPeriod
-        return Mandate(account=self.account, prescriber=self.prescriber, kind=self.kind, valid_from=start, valid_until=end)
 
     @property
     def dates(self) -> dict[str, str]:
@@ -94,11 +99,21 @@ class Mandates:
         self._now = now
 
     def add(self, account: Account, prescriber: Prescriber, kind: MandateKind, period: Period) -> Mandate:
-        """Let an account read what a prescriber receives; raises BadPeriod."""
-        return self.add_all([NewMandate(account, prescriber, kind, period)])[0]
+        """Let an account read what a prescriber receives.
+
+        Raises:
+            AccountRefused: BadPeriod, NotAPrescriber or AlreadyReads.
+        """
+        if Role.PRESCRIBER not in {each.role for each in account.roles}:
+            raise NotAPrescriber(account.login)
+        new = NewMandate(account, prescriber, kind, period)
+        new.check()
+        if self._covered(account, prescriber, kind, period):
+            raise AlreadyReads
+        return self.add_all([new])[0]
 
     def add_all(self, new: Sequence[NewMandate]) -> Sequence[Mandate]:
-        """Write several mandates, in few statements; raises BadPeriod."""
+        """Write several mandates, in few statements, of which it is known that nobody has them yet; raises BadPeriod."""
         mandates = [each.made() for each in new]
         self._db.add_all(mandates)
         self._db.flush()
@@ -120,10 +135,10 @@ class Mandates:
         self._trace("mandate.change", mandate.account, mandate.prescriber_id, kind=mandate.kind.value, until=until)
 
     def find(self, account: Account, number: int) -> Mandate:
-        """Return the mandate numbered so, which is the account's and not over; raises UnknownMandate."""
+        """Return the mandate numbered so, which is the account's and not over; raises MandateOver."""
         found = self._going_on(account, Mandate.id == number)
         if not found:
-            raise UnknownMandate(account.login, str(number))
+            raise MandateOver
         return found[0]
 
     def of_code(self, account: Account, code: str) -> Sequence[Mandate]:
@@ -149,6 +164,13 @@ class Mandates:
     def _going_on(self, account: Account, which: ColumnElement[bool]) -> Sequence[Mandate]:
         not_over = or_(Mandate.valid_until.is_(None), Mandate.valid_until > self._now)
         return self._db.scalars(select(Mandate).where(Mandate.account_id == account.id, not_over, which).order_by(Mandate.id)).all()
+
+    def _covered(self, account: Account, prescriber: Prescriber, kind: MandateKind, period: Period) -> bool:
+        # Locked: a form that is sent twice at once is refused the second time.
+        self._db.scalar(select(Account.id).where(Account.id == account.id).with_for_update())
+        lasts = or_(Mandate.valid_until.is_(None), Mandate.valid_until >= period.end) if period.end else Mandate.valid_until.is_(None)
+        same = Mandate.account_id == account.id, Mandate.prescriber_id == prescriber.id, Mandate.kind == kind
+        return self._db.scalar(select(Mandate.id).where(*same, Mandate.valid_from <= period.start, lasts).limit(1)) is not None
 
     def _trace(self, action: str, account: Account, prescriber_id: int, **detail: str) -> None:
         self._record(AuditEntry(action, object_type="account", object_id=account.login, prescriber_id=prescriber_id, detail=detail))

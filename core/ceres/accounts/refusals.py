@@ -33,7 +33,9 @@ class BadLogin(AccountRefused):
     """The login could not be typed back, or not be told from another."""
 
     def __init__(self) -> None:
-        super().__init__(_("L’identifiant comporte de 1 à 80 caractères visibles, sans espace."))
+        super().__init__(
+            _("L’identifiant a de 1 à 80 lettres, chiffres ou signes . - _ @ + ’, sans espace ; le premier est une lettre ou un chiffre.")
+        )
 
 
 class BadName(AccountRefused):
@@ -54,6 +56,9 @@ class BadEmail(AccountRefused):
     """The address cannot be written to."""
 
     def __init__(self, email: str) -> None:
+        if not email:
+            super().__init__(_("Il faut une adresse électronique (exemple : h.marchand@exemple.nc)."))
+            return
         message = _("« ${email} » n’est pas une adresse électronique (exemple : h.marchand@exemple.nc).", mapping={"email": email})
         super().__init__(message)
 
@@ -63,6 +68,20 @@ class NoRole(AccountRefused):
 
     def __init__(self) -> None:
         super().__init__(_("Un compte a au moins un rôle ; pour le fermer, le désactiver."))
+
+
+class OwnAccount(AccountRefused):
+    """Administrators do not take their own password away: they could be left outside."""
+
+    def __init__(self) -> None:
+        super().__init__(_("C’est votre compte : changez votre mot de passe dans votre profil."))
+
+
+class ChangedMeanwhile(AccountRefused):
+    """Somebody else changed the account after the form was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ce compte a changé entre-temps : voici ce qu’il est maintenant. Refaites votre modification."))
 
 
 class LastAdministrator(AccountRefused):
@@ -104,6 +123,28 @@ class UnknownMandate(AccountRefused):
         message = _(
             "Le compte « ${login} » n’a pas accès aux comptes rendus adressés à « ${code} ».", mapping={"login": login, "code": code}
         )
+        super().__init__(message)
+
+
+class MandateOver(AccountRefused):
+    """The account has no mandate of this number that could change."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cet accès est déjà terminé, ou n’est pas celui de ce compte."))
+
+
+class AlreadyReads(AccountRefused):
+    """The account has as much already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ce compte a déjà cet accès, à ce titre et à ces dates."))
+
+
+class NotAPrescriber(AccountRefused):
+    """The account could read nothing with a mandate."""
+
+    def __init__(self, login: str) -> None:
+        message = _("« ${login} » n’a pas le rôle « prescripteur », sans lequel aucun compte rendu ne se lit.", mapping={"login": login})
         super().__init__(message)
 
 

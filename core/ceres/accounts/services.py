@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from ceres.accounts.administrators import keep_an_administrator
-from ceres.accounts.logins import LOGIN_LENGTH, login_key
+from ceres.accounts.logins import is_login, login_key
 from ceres.accounts.models import Account, AccountRole, PasswordReset
 from ceres.accounts.refusals import BadEmail, BadLogin, BadName, BadOrganisation, LoginTaken, NoRole, UnknownAccount
 from ceres.audit.entry import AuditEntry
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ceres.security.passwords import Passwords
     from ceres.web.request import Request
 
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+EMAIL = re.compile(r"""[^@\s<>()\[\]\\,;:"]+@[^\W_][\w-]*(\.[^\W_][\w-]*)+""")
 EMAIL_LENGTH, NAME_LENGTH, ORGANISATION_LENGTH = 254, 200, 200  # characters
 SHORTEST_WORD = 3  # characters of a name that a password should not be made of
 
@@ -66,7 +66,7 @@ class Accounts:
         """Open an account.
 
         Raises:
-            AccountRefused: BadLogin, BadName, BadOrganisation, BadEmail or LoginTaken.
+            AccountRefused: BadLogin, BadName, BadOrganisation, BadEmail, NoRole or LoginTaken.
             PasswordRefused: the password is not good enough.
         """
         return self.add_all([new])[0]
@@ -75,6 +75,8 @@ class Accounts:
         """Open several accounts, in few statements; raises like `add`, at the first that cannot be opened."""
         for each in new:
             check_new(each)
+            if not each.roles:
+                raise NoRole
         self._refuse_taken(new)
         accounts = [self.draft(each) for each in new]
         self._db.add_all(accounts)
@@ -239,7 +241,7 @@ def check_email(email: str) -> None:
 
 def check_new(new: NewAccount) -> None:
     """Accept what is said of somebody new; raises BadLogin, BadName, BadOrganisation or BadEmail."""
-    if not 0 < len(new.login) <= LOGIN_LENGTH or cleaned(new.login, LOGIN_LENGTH) != new.login or re.search(r"\s", new.login):
+    if not is_login(new.login):
         raise BadLogin
     check_name(new.name)
     check_organisation(new.organisation)

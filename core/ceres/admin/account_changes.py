@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
 from ceres.accounts.models import EmailChange, PasswordReset, ResetKind
+from ceres.accounts.refusals import ChangedMeanwhile
 from ceres.profile.letters import changed
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class Wanted:
     email: str | None = None
     roles: frozenset[Role] | None = None
     organisation: str | None = None
+    seen: str = ""  # fingerprint of what was shown before; empty: it does not matter
 
 
 class AccountChanges:
@@ -41,6 +44,7 @@ class AccountChanges:
 
     def change(self, login: str, wanted: Wanted) -> Account:
         """Change an account; raises AccountRefused."""
+        self._check_seen(self._accounts.find(login), wanted.seen)
         former = self._accounts.find(login).email
         if wanted.roles is not None:
             self._accounts.set_roles(login, wanted.roles)
@@ -48,6 +52,12 @@ class AccountChanges:
         if account.email != former:
             self._leave(account, former)
         return account
+
+    def _check_seen(self, account: Account, seen: str) -> None:
+        if seen:
+            self._db.refresh(account, with_for_update=True)
+            if seen != fingerprint(account):
+                raise ChangedMeanwhile
 
     def _leave(self, account: Account, former: str) -> None:
         """Tell the former address, and make what was sent there worth nothing; an invitation follows to the new one."""
@@ -57,3 +67,9 @@ class AccountChanges:
         gone = self._db.scalars(delete(PasswordReset).where(*sent).returning(PasswordReset.kind)).all()
         if ResetKind.INVITATION in gone and self._invitations.possible and account.disabled_at is None:
             self._invitations.send(account)
+
+
+def fingerprint(account: Account) -> str:
+    """Return what tells whether an account is still as a form showed it."""
+    said = account.name, account.organisation, account.email, *sorted(each.role for each in account.roles)
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()

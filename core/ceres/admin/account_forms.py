@@ -21,6 +21,7 @@ _ = TranslationStringFactory("ceres")
 INVITE, TEMPORARY = "invite", "temporary"
 """How somebody comes to a password: by a link, or with a temporary one."""
 
+ADD_MANDATE, NEW_CODE = "add-mandate", "add-mandate-new"
 DONE: Mapping[str, str] = {
     "opened": _("Le compte est ouvert ; une invitation à choisir un mot de passe part par courriel."),
     "invite": _("Une invitation à choisir un mot de passe part par courriel ; les précédentes ne valent plus rien."),
@@ -28,7 +29,11 @@ DONE: Mapping[str, str] = {
     "disable": _("Le compte est désactivé et ses sessions sont fermées."),
     "enable": _("Le compte est réactivé."),
     "unlock": _("Le compte est débloqué : son propriétaire peut réessayer."),
-    "add-mandate": _("L’accès est ouvert."),
+    ADD_MANDATE: _("L’accès est ouvert."),
+    NEW_CODE: _(
+        "L’accès est ouvert. Aucun prescripteur n’avait ce code, qui entre à l’annuaire : "
+        "si c’est une faute de frappe, mettez fin à cet accès."
+    ),
     "change-mandate": _("La date de fin est changée."),
     "end-mandate": _("L’accès est terminé."),
     "end-session": _("La session est fermée."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -40,9 +41,20 @@ def confirmed(request: Request, act: Callable[[], Any]) -> Any:
         confirmation.confirm(identity, password, request.remote_addr or "")
     except WrongPassword:
         return _asked(request, request.translate("Ce n’est pas votre mot de passe."))
-    except Throttled:
-        return _asked(request, request.translate("Trop d’échecs : patientez avant de réessayer."))
+    except Throttled as throttled:
+        return _suspended(request, throttled.seconds)
     return act()
+
+
+def _suspended(request: Request, seconds: int) -> Any:
+    minutes = math.ceil(seconds / 60)
+    response = _asked(
+        request,
+        request.pluralize("Trop de tentatives. Réessayez dans ${n} minute.", "Trop de tentatives. Réessayez dans ${n} minutes.", minutes),
+    )
+    response.status_int = 429
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _asked(request: Request, error: str = "") -> Any:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from babel.numbers import format_decimal
 from pyramid.i18n import TranslationStringFactory
 
+from ceres.accounts.models import MandateKind
 from ceres.admin.journal_proof import Badge
 from ceres.audit.lines import JournalLine
+from ceres.security.permissions import Role
 
 if TYPE_CHECKING:
     from ceres.web.request import Request
@@ -28,6 +30,7 @@ NAMES: Mapping[str, str] = {
     "fields": _("Changé"),
     "first": _("Premier"),
     "folder": _("Dossier"),
+    "former": _("Avant"),
     "format": _("Format"),
     "from": _("Du"),
     "hash": _("Empreinte du fichier"),
@@ -71,6 +74,19 @@ REASONS: Mapping[str, str] = {
     "unknown": _("identifiant inconnu"),
     "unknown-search": _("recherche périmée"),
 }
+WORDS: Mapping[str, str] = {
+    "name": _("nom"),
+    "email": _("courriel"),
+    "organisation": _("structure"),
+    Role.PRESCRIBER: _("prescripteur"),
+    Role.ADMINISTRATOR: _("administrateur"),
+    Role.AUDITOR: _("auditeur"),
+    MandateKind.SELF: _("lui-même"),
+    MandateKind.SECRETARY: _("secrétariat"),
+    MandateKind.ASSOCIATE: _("associé"),
+    MandateKind.SUBSTITUTE: _("remplaçant"),
+}
+WORDED = ("fields", "roles", "former", "kind")  # whose values are among these words
 MOMENTS = ("from", "until", "made_at")
 SUMMED_UP = ("reason", "rows", "count", "format")
 
@@ -116,10 +132,14 @@ def _value(request: Request, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return request.translate("oui") if value else request.translate("non")
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return ", ".join(_word(request, name, str(each)) for each in value)
     if name in MOMENTS:
         return _moment(request, str(value))
-    return request.translate(REASONS[value]) if name == "reason" and value in REASONS else str(value)
+    return request.translate(REASONS[value]) if name == "reason" and value in REASONS else _word(request, name, str(value))
+
+
+def _word(request: Request, name: str, value: str) -> str:
+    return request.translate(WORDS[value]) if name in WORDED and value in WORDS else value
 
 
 def _moment(request: Request, value: str) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from ceres.accounts.mandates import MandateState, Period
-from ceres.accounts.models import Account, Mandate, MandateKind
+from ceres.accounts.models import Account, AccountRole, Mandate, MandateKind
+from ceres.security.permissions import Role
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -23,17 +24,19 @@ class Reader:
     login: str
     name: str
     disabled: bool
+    prescriber: bool  # whether it has the role without which nothing is read
     kind: MandateKind
     period: Period
 
     def active(self, now: datetime) -> bool:
         """Tell whether the account reads now."""
-        return not self.disabled and self.period.state(now) is MandateState.CURRENT
+        return self.prescriber and not self.disabled and self.period.state(now) is MandateState.CURRENT
 
 
 def readers_of(db: Session, prescriber_id: int) -> Sequence[Reader]:
     """Return the mandates for a prescriber, by login and beginning."""
-    columns = Account.login, Account.name, Account.disabled_at, Mandate.kind, Mandate.valid_from, Mandate.valid_until
+    can_read = exists().where(AccountRole.account_id == Account.id, AccountRole.role == Role.PRESCRIBER)
+    columns = Account.login, Account.name, Account.disabled_at, can_read, Mandate.kind, Mandate.valid_from, Mandate.valid_until
     statement = select(*columns).join(Mandate, Mandate.account_id == Account.id).where(Mandate.prescriber_id == prescriber_id)
     rows = db.execute(statement.order_by(Account.login_key, Mandate.valid_from, Mandate.id))
-    return [Reader(login, name, disabled is not None, kind, Period(start, end)) for login, name, disabled, kind, start, end in rows]
+    return [Reader(login, name, gone is not None, role, kind, Period(start, end)) for login, name, gone, role, kind, start, end in rows]

@@ -28,13 +28,17 @@ def prescribers() -> None:
 
 
 @prescribers.command("list")
+@click.argument("text", metavar="[TEXTE]", default="")
 @click.option("--without-account", is_flag=True, help="Ceux pour qui aucun compte n’a accès, les plus attendus d’abord.")
 @AS_JSON
 @pass_ceres
-def list_prescribers(context: CliContext, without_account: bool, as_json: bool) -> None:
-    """Lister les prescripteurs : codes, comptes, comptes rendus reçus, comptes rendus que personne ne peut lire."""
+def list_prescribers(context: CliContext, text: str, without_account: bool, as_json: bool) -> None:
+    """Lister les prescripteurs : codes, comptes, comptes rendus reçus, comptes rendus que personne ne peut lire.
+
+    Tous, ou ceux dont le nom contient des mots, ou dont un code commence par eux.
+    """
     with desk(context, reads=True) as at:
-        for line in PrescriberList(at.db, at.now).every(PrescriberFilter(without_account=without_account)):
+        for line in PrescriberList(at.db, at.now).every(PrescriberFilter(text.strip(), without_account)):
             click.echo(json.dumps(_facts(line), ensure_ascii=False) if as_json else _text(line))
 
 
@@ -96,5 +100,5 @@ def _reader_facts(reader: Reader) -> dict[str, object]:
 
 def _reader_text(reader: Reader, zone: ZoneInfo, *, active: bool) -> str:
     until = written_end(reader.period.end, zone)
-    state = "désactivé" if reader.disabled else "en cours" if active else "hors dates"
+    state = "désactivé" if reader.disabled else "en cours" if active else "hors dates" if reader.prescriber else "sans rôle"
     return f"    {reader.login:<20} {KINDS[reader.kind]:<12} {state:<11} {until:<17} {reader.name}"

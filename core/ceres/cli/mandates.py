@@ -50,8 +50,8 @@ def add(context: CliContext, login: str, code: str, kind: str, since: str | None
     zone = ZoneInfo(context.settings.site.timezone)
     with desk(context) as at:
         period = Period(start_of(since, zone) if since else at.now, end_of(until, zone) if until else None)
-        open_mandates(at, at.accounts.find(login), [code], MandateKind(kind), period)
-    click.echo(f"{login} lit les comptes rendus adressés à {code}")
+        added = open_mandates(at, at.accounts.find(login), [code], MandateKind(kind), period)
+    click.echo(f"{login} lit les comptes rendus adressés à {code}" + (" ; code inconnu jusqu’ici, qui entre à l’annuaire" if added else ""))
 
 
 @mandates.command()

@@ -10,11 +10,15 @@ from ceres.admin.mandate_acts import prescriber_of
 from ceres.cli.acting import Desk
 
 
-def open_mandates(at: Desk, account: Account, codes: Iterable[str], kind: MandateKind, period: Period | None = None) -> None:
+def open_mandates(at: Desk, account: Account, codes: Iterable[str], kind: MandateKind, period: Period | None = None) -> bool:
     """Let an account read what the prescribers known by ``codes`` receive; those that are unknown are added to the directory.
 
+    Returns whether one was added.
+
     Raises:
-        AccountRefused: a code is no code, or is that of several prescribers.
+        AccountRefused: a code is no code, or is that of several prescribers; or see `Mandates.add`.
     """
-    for code in dict.fromkeys(codes):
-        at.mandates.add(account, prescriber_of(at.db, code, at.now), kind, period or Period(at.now))
+    prescribers = dict.fromkeys(prescriber_of(at.db, code, at.now) for code in codes)
+    for prescriber in prescribers:
+        at.mandates.add(account, prescriber, kind, period or Period(at.now))
+    return any(each.created_at == at.now for each in prescribers)

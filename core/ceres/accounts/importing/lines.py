@@ -24,6 +24,9 @@ _ = TranslationStringFactory("ceres")
 
 BETWEEN = re.compile(r"[\s|,;]+")
 Word = TypeVar("Word")
+UNKNOWN_ROLE = _("« ${word} » n’est pas un rôle ; au choix : prescripteur, administrateur, auditeur.")
+UNKNOWN_KIND = _("« ${word} » n’est pas un titre ; au choix : lui-même, secrétariat, associé, remplaçant.")
+UNKNOWN_LANGUAGE = _("« ${word} » n’est pas une langue de ce site ; au choix : fr, en.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,9 @@ def read_line(row: Row) -> WantedAccount:
         login=_of(row, Column.LOGIN),
         name=_of(row, Column.NAME),
         email=_of(row, Column.EMAIL),
-        roles=frozenset(_meant(word, ROLES) for word in _split(_of(row, Column.ROLES))),
+        roles=frozenset(_meant(word, ROLES, UNKNOWN_ROLE) for word in _split(_of(row, Column.ROLES))),
         codes=tuple(dict.fromkeys(_split(_of(row, Column.PRESCRIBERS)))),
-        kind=_meant(kind, KINDS) if kind else MandateKind.SELF,
+        kind=_meant(kind, KINDS, UNKNOWN_KIND) if kind else MandateKind.SELF,
         since=_of(row, Column.SINCE),
         until=_of(row, Column.UNTIL),
         language=_language(_of(row, Column.LANGUAGE)),
@@ -78,13 +81,13 @@ def _split(cell: str) -> list[str]:
     return [word for word in BETWEEN.split(cell) if word]
 
 
-def _meant(word: str, known: Mapping[str, Word]) -> Word:
+def _meant(word: str, known: Mapping[str, Word], unknown: str) -> Word:
     found = known.get(plain(word))
     if found is None:
-        choices = ", ".join(dict.fromkeys(str(each) for each in known.values()))
-        raise LineRefused(_("« ${word} » n’est pas connu ; au choix : ${choices}.", mapping={"word": word[:80], "choices": choices}))
+        raise LineRefused(_(unknown, mapping={"word": word[:80]}))
     return found
 
 
 def _language(cell: str) -> str:
-    return _meant(cell, {plain(word): code for code, name in LANGUAGES.items() for word in (code, name)}) if cell else ""
+    known = {plain(word): code for code, name in LANGUAGES.items() for word in (code, name)}
+    return _meant(cell, known, UNKNOWN_LANGUAGE) if cell else ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ _ = TranslationStringFactory("ceres")
 LARGEST = 1024 * 1024  # bytes
 MOST_LINES = 5000
 SEPARATORS = ";,\t"
+HINT = re.compile(r"sep=.?", re.IGNORECASE)  # a first line for Excel alone, of which the separator may have cut itself off
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -40,10 +42,15 @@ def read_file(data: bytes) -> Sequence[Row]:
     """
     text = _decoded(data)
     records = _records(text, _separator(text))
-    columns = _columns(next(records, (1, []))[1])
+    first = next(records, (1, []))
+    if HINT.fullmatch("".join(first[1])):
+        first = next(records, (2, []))
+    columns = _columns(first[1])
     rows = [_row(number, record, columns) for number, record in records if any(cell.strip() for cell in record)]
     if len(rows) > MOST_LINES:
-        raise UnreadableFile(_("Le fichier a plus de ${n} lignes : le partager en plusieurs.", mapping={"n": str(MOST_LINES)}))
+        raise UnreadableFile(
+            _("Le fichier a plus de ${n} lignes : le partager en plusieurs.", mapping={"n": f"{MOST_LINES:,}".replace(",", "\u202f")})
+        )
     if not rows:
         raise UnreadableFile(_("Le fichier ne contient aucun compte : sous la ligne des titres, écrire un compte par ligne."))
     return rows
@@ -62,8 +69,9 @@ def _decoded(data: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """Return the separator under which the first line names most columns."""
-    titles = text.lstrip("\r\n").partition("\n")[0]
+    """Return the separator under which the line of the titles names most columns."""
+    lines = text.split("\n", 2)
+    titles = lines[1] if len(lines) > 1 and HINT.fullmatch(lines[0].strip()) else text.lstrip("\r\n").partition("\n")[0]
     return max(SEPARATORS, key=lambda each: sum(plain(cell) in COLUMNS for cell in titles.split(each)))
 
 

@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("ceres")
 
+ROLES_ADDED: Mapping[Role, TranslationString] = {
+    Role.PRESCRIBER: _("rôle ajouté : prescripteur"),
+    Role.ADMINISTRATOR: _("rôle ajouté : administrateur"),
+    Role.AUDITOR: _("rôle ajouté : auditeur"),
+}
 Holders = Mapping[str, frozenset[int]]
 """The prescribers that have a code."""
 
@@ -69,7 +74,7 @@ class Planner:
         check_new(NewAccount(wanted.login, wanted.name, wanted.email, organisation=wanted.organisation))
         _check_codes(wanted, wanted.roles or frozenset({Role.PRESCRIBER}), holders)
         period, codes = self._period(wanted), tuple(_distinct(wanted.codes, holders))
-        return Step(row.number, wanted.login, Verdict.CREATED, tuple(_opened(codes, holders)), wanted, codes, period)
+        return Step(row.number, wanted.login, Verdict.CREATED, (*_named(wanted), *_opened(codes, holders)), wanted, codes, period)
 
     def _known(self, row: Row, wanted: WantedAccount, account: Account, holders: Holders) -> Step:
         roles = frozenset(each.role for each in account.roles)
@@ -159,6 +164,11 @@ def _covers(mandate: Mandate, asked: Period) -> bool:
     return lasts and mandate.valid_from <= asked.start
 
 
+def _named(wanted: WantedAccount) -> Iterator[TranslationString]:
+    """Yield what a new account can do besides reading reports: whoever confirms the file gives it away."""
+    return (ROLES_ADDED[role] for role in sorted(wanted.roles - {Role.PRESCRIBER}))
+
+
 def _said(account: Account, wanted: WantedAccount, roles: frozenset[Role]) -> Iterator[TranslationString]:
     """Yield what changes of an account, but its mandates."""
     if wanted.name and wanted.name != account.name:
@@ -172,7 +182,7 @@ def _said(account: Account, wanted: WantedAccount, roles: frozenset[Role]) -> It
         check_email(wanted.email)
         yield _("adresse : ${former} → ${new}", mapping={"former": account.email, "new": wanted.email})
     for role in sorted(wanted.roles - roles):
-        yield _("rôle ajouté : ${role}", mapping={"role": role.value})
+        yield ROLES_ADDED[role]
 
 
 def _opened(codes: Sequence[str], holders: Holders) -> Iterator[TranslationString]:

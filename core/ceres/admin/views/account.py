@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pyramid.httpexceptions import HTTPNotFound
 
-from ceres.accounts.refusals import AccountRefused, UnknownAccount
+from ceres.accounts.refusals import AccountRefused, ChangedMeanwhile, UnknownAccount
 from ceres.admin.account_acts import AccountActs, BadForm
+from ceres.admin.account_changes import fingerprint
 from ceres.admin.account_desk import AccountDesk
 from ceres.admin.account_forms import TEMPORARY, answer_of, answered, typed_roles
 from ceres.admin.account_sheet import sheet_of
@@ -51,16 +52,19 @@ class AccountView:
 
     def _act(self) -> Any:
         request, login, action = self.request, self.account.login, posted(self.request, "action")
+        acts = AccountActs(request, self.desk, self.account)
         try:
             if action == TEMPORARY:
-                return self._page(password=self.desk.invitations.hand_over(self.account))
-            AccountActs(request, self.desk, self.account).do(action)
+                return self._page(password=acts.hand_over())
+            return answered(request, acts.do(action), login)
+        except ChangedMeanwhile as refused:
+            request.tm.doom()
+            return self._page(error=request.translate(refused.message))
         except AccountRefused as refused:
             request.tm.doom()
             return self._page(error=request.translate(refused.message), refused=action)
         except BadForm:
             raise HTTPNotFound from None
-        return answered(request, action, login)
 
     def _page(self, error: str = "", password: str = "", refused: str = "") -> dict[str, Any]:
         request = self.request
@@ -76,6 +80,7 @@ class AccountView:
             ticked=ticked,
             invites=can_invite(request.settings),
             answer=answer_of(request),
+            seen=fingerprint(self.account),
             last_day=partial(last_day, zone=request.zone),
             whole_days=partial(whole_days, zone=request.zone),
             **words_of(request),

@@ -44,7 +44,7 @@ class NewAccountView:
     def _open(self) -> Any:
         request = self.request
         typed = {name: posted(request, name) for name in FIELDS}
-        roles = typed_roles(request) or frozenset({Role.PRESCRIBER})
+        roles = typed_roles(request) if "role" in request.POST else frozenset({Role.PRESCRIBER})
         way = posted(request, "password") or (INVITE if self.invites else TEMPORARY)
         desk = AccountDesk.for_request(request)
         try:

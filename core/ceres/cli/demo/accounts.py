@@ -44,7 +44,8 @@ def open_accounts(context: CliContext) -> Sequence[Opened]:
 def _open(at: Desk, actor: cast.Actor, directory: Mapping[str, Prescriber]) -> str:
     """Open one account and return its password."""
     password = generate_password()
-    account = at.accounts.add(NewAccount(actor.login, actor.name, f"{actor.login}@exemple.nc", frozenset({actor.role}), password))
+    email, roles = f"{actor.login}@exemple.nc", frozenset({actor.role})
+    account = at.accounts.add(NewAccount(actor.login, actor.name, email, roles, password, actor.organisation))
     for prescriber, kind in actor.mandates:
         at.mandates.add(account, directory[prescriber.code], kind, Period(at.now - BEFORE))
     return password

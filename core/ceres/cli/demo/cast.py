@@ -33,6 +33,11 @@ class Actor:
     role: Role
     mandates: tuple[tuple[Prescriber, MandateKind], ...] = ()
 
+    @property
+    def organisation(self) -> str:
+        """Where they work: at the place of whom they read for first."""
+        return self.mandates[0][0].place if self.mandates else ""
+
 
 MARCHAND = Prescriber("DEMO-MARCHAND", "Dr", "MARCHAND", "Hélène", "Cabinet du Récif, Nouméa", 5)
 WAENOU = Prescriber("DEMO-WAENOU", "Dr", "WAÉNOU", "Jean-Noël", "Dispensaire de la Côte, Koné", 3)
