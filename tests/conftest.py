@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
@@ -22,8 +24,24 @@ from ceres.sessions.services import Sessions, Visitor
 from ceres.testing.command_line import CommandLine
 from ceres.testing.databases import empty_tables, make_postgresql_schema
 from factories.browsers import BROWSER
+from factories.templates import share_compiled_templates
+from factories.wheels import Workshop
 
 POSTGRESQL = os.environ.get("CERES_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
+
+
+def pytest_configure() -> None:
+    """Compile each template once a worker; how long an example takes tells how busy the machine is, nothing else."""
+    share_compiled_templates()
+    hypothesis.settings.register_profile("tests", deadline=None)
+    hypothesis.settings.load_profile("tests")
+
+
+def pytest_collection_finish() -> None:
+    """Take modules and tests out of the garbage collector’s way, as the server does with what start-up made."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 def missing(part: str, reason: str) -> None:
@@ -43,6 +61,13 @@ def fast_folder() -> Path | None:
 def work_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for the whole run of this worker."""
     return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Workshop:
+    """Builds wheels, for all workers of the run."""
+    folder = tmp_path_factory.getbasetemp()
+    return Workshop((folder if worker_id == "master" else folder.parent) / "wheels")
 
 
 @pytest.fixture(scope="session")
