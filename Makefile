@@ -11,6 +11,9 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/ceres.po))
 PROJECT := pyproject.toml setup.py constraints.txt
 TEMPLATES := $(wildcard core/ceres/*/templates plugins/*/*/templates tests/packages/*/*/templates)
 
+# Where Python is told to keep no compiled modules, each of the many processes of the tests would compile all of them again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test sure checks format format-check lint types contracts templates i18n i18n-check migrations migrate bench bench-searches fuzz screenshots docs docs-check clean
 

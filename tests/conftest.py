@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import hypothesis
 import pytest
@@ -28,6 +30,7 @@ from factories.templates import share_compiled_templates
 from factories.wheels import Workshop
 
 POSTGRESQL = os.environ.get("CERES_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
+ROOM = 2 * 1024**3  # bytes: more than all workers of a run store
 
 
 def pytest_configure() -> None:
@@ -51,16 +54,18 @@ def missing(part: str, reason: str) -> None:
     pytest.skip(reason)
 
 
-def fast_folder() -> Path | None:
-    """Return a folder in memory, where the system has one: SQLite syncs at each commit."""
+def fast_folder(room: int = 0) -> Path | None:
+    """Return a folder in memory, where the system has one with ``room`` bytes: SQLite and the document store sync at each write."""
     shared_memory = Path("/dev/shm")
-    return shared_memory if os.access(shared_memory, os.W_OK) else None
+    roomy = os.access(shared_memory, os.W_OK) and shutil.disk_usage(shared_memory).free > room
+    return shared_memory if roomy else None
 
 
 @pytest.fixture(scope="session")
-def work_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def work_folder() -> Iterator[Path]:
     """A folder for the whole run of this worker."""
-    return tmp_path_factory.mktemp("site")
+    with TemporaryDirectory(prefix="ceres-test-", dir=fast_folder(ROOM)) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")
