@@ -12,6 +12,9 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/ceres.po))
 PROJECT := pyproject.toml setup.py constraints.txt
 TEMPLATES := $(wildcard core/ceres/*/templates plugins/*/*/templates tests/packages/*/*/templates)
 
+# Where Python is told to keep no compiled modules, each of the many processes of the tests would compile all of them again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test sure checks format format-check lint types contracts templates i18n i18n-check migrations migrate bench bench-searches fuzz screenshots docs docs-check clean
 
@@ -23,7 +26,7 @@ run: $(VENV)/.runtime $(CATALOGUES) ## a demonstration site in var/, served on h
 	$(BIN)/ceres --config $(DATA)/ceres.toml serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.test $(CATALOGUES) ## all tests that this machine can run
-	$(BIN)/pytest -n auto $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 sure: checks test ## everything CI checks
 
@@ -67,7 +70,7 @@ bench: $(VENV)/.test ## measure the list of results; nothing else should run mea
 	$(BIN)/python benchmarks/list_page.py $(ARGS)
 
 fuzz: $(VENV)/.test ## send mutated messages to the readers of the intake for a minute: make fuzz [seconds=600]
-	CERES_FUZZ=$(or $(seconds),60) $(BIN)/pytest -n 0 -q -s tests/fuzz
+	CERES_FUZZ=$(or $(seconds),60) $(BIN)/pytest -n 0 -q -s tests/fuzz tests/unit/intake/test_intake_fuzz.py
 
 bench-searches: $(VENV)/.test ## measure whether lists and searches grow with the site: ARGS=--url=postgresql://…
 	$(BIN)/python benchmarks/searches.py $(ARGS)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
@@ -22,8 +26,25 @@ from ceres.sessions.services import Sessions, Visitor
 from ceres.testing.command_line import CommandLine
 from ceres.testing.databases import empty_tables, make_postgresql_schema
 from factories.browsers import BROWSER
+from factories.templates import share_compiled_templates
+from factories.wheels import Workshop
 
 POSTGRESQL = os.environ.get("CERES_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
+ROOM = 2 * 1024**3  # bytes: more than all workers of a run store
+
+
+def pytest_configure() -> None:
+    """Compile each template once a worker; how long an example takes tells how busy the machine is, nothing else."""
+    share_compiled_templates()
+    hypothesis.settings.register_profile("tests", deadline=None)
+    hypothesis.settings.load_profile("tests")
+
+
+def pytest_collection_finish() -> None:
+    """Take modules and tests out of the garbage collector’s way, as the server does with what start-up made."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 def missing(part: str, reason: str) -> None:
@@ -33,16 +54,25 @@ def missing(part: str, reason: str) -> None:
     pytest.skip(reason)
 
 
-def fast_folder() -> Path | None:
-    """Return a folder in memory, where the system has one: SQLite syncs at each commit."""
+def fast_folder(room: int = 0) -> Path | None:
+    """Return a folder in memory, where the system has one with ``room`` bytes: SQLite and the document store sync at each write."""
     shared_memory = Path("/dev/shm")
-    return shared_memory if os.access(shared_memory, os.W_OK) else None
+    roomy = os.access(shared_memory, os.W_OK) and shutil.disk_usage(shared_memory).free > room
+    return shared_memory if roomy else None
 
 
 @pytest.fixture(scope="session")
-def work_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def work_folder() -> Iterator[Path]:
     """A folder for the whole run of this worker."""
-    return tmp_path_factory.mktemp("site")
+    with TemporaryDirectory(prefix="ceres-test-", dir=fast_folder(ROOM)) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Workshop:
+    """Builds wheels, for all workers of the run."""
+    folder = tmp_path_factory.getbasetemp()
+    return Workshop((folder if worker_id == "master" else folder.parent) / "wheels")
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from factories.sources import PACKAGES
-from factories.wheels import build_wheels, portal_source
+from factories.wheels import Workshop
 
 OPEN_TEMPLATES = """
 import sys
@@ -32,11 +32,10 @@ for file in unpacked.rglob("templates/**/*.jinja2"):
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wheel(workshop: Workshop, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the wheel unpacks to."""
     folder = tmp_path_factory.mktemp("wheel")
-    [made] = build_wheels(folder, portal_source(folder))
-    with ZipFile(made) as built:
+    with ZipFile(workshop.portal()) as built:
         built.extractall(folder / "unpacked")
     return folder / "unpacked"
 

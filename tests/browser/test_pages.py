@@ -13,7 +13,6 @@ from browser_windows import WEIGHT, Visit, Windows
 
 WIDTHS = (1280, 1100, 1024, 768, 390, 320)
 THEMES = ("light", "dark")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FIRST_VISIT = 60 * 1024  # bytes, compressed
 LATER_VISIT = 15 * 1024  # bytes, compressed
 BEYOND = """Math.max(0, ...[...document.querySelectorAll("main.list #results")].map(
@@ -62,12 +61,12 @@ def test_inside_the_window(window: Visit) -> None:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_accessible(window: Visit, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
+    from browser_axe import look
 
     window.page.set_viewport_size({"width": width, "height": 900})
     for theme in THEMES:
         window.page.emulate_media(color_scheme=theme)
-        found = Axe().run(window.page, options={"runOnly": TAGS, "resultTypes": ["violations"]})
+        found = look(window.page)
         assert found.violations_count == 0, f"{theme}: {found.generate_report()}"
 
 

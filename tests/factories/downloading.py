@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from ceres.app import open_site
 from ceres.config.load import load_settings
 from ceres.db.migrate import upgrade
+from factories.commands import PROGRAM
 from factories.passwords import PASSWORD, cheap_hash
 from factories.people import add_account, add_mandate, add_prescriber
 from factories.reports import add_patient, add_report
@@ -62,7 +63,7 @@ def fill(folder: Path, documents: int, size: int, url: str = "") -> Filled:
 def served(config: Path) -> Iterator[tuple[str, int]]:
     """Serve a site; yield its address and the process."""
     before = _children()
-    with Processes(config).serving() as address:
+    with Processes(config, command=PROGRAM).serving() as address:  # begun as a program: its memory is its own
         (process,) = _children() - before
         yield address, process
 

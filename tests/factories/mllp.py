@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import re
 import select
@@ -15,10 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from secrets import token_hex
 
-from ceres.cli.main import main
 from ceres.config.settings import Settings
+from factories.commands import fork, written
 from factories.hl7 import MSH, OBR, ORC, PID, make_hl7, pdf_obx, with_fields
 
 READY = re.compile(r"listening on (\S+):(\d+)\n")
@@ -134,39 +132,17 @@ class Listening:
         return int(found[1]) // 1024
 
 
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["ceres.cli.main", "ceres.app", "ceres_intake.cli.mllp", "psycopg"])
-"""What a listener imports is imported once, not at each of its many starts; everything else is as in a shell."""
-
-
 @contextmanager
 def listening(environment: Mapping[str, str], folder: Path, *options: str, port: int = 0) -> Iterator[Listening]:
     """Run ``ceres mllp`` in a process of its own; it is killed at the end."""
-    said = folder / f"stderr-{token_hex(4)}"
-    arguments = ["mllp", "--port", str(port), *options]
-    process = FORKS.Process(target=_command, args=(arguments, dict(environment), str(folder), str(said)))
-    process.start()
+    started = fork(["mllp", "--port", str(port), *options], environment, folder, folder)
     try:
-        assert until(lambda: READY.search(_text(said)) or not process.is_alive(), 30)
-        ready = READY.search(_text(said))
-        assert ready, f"the listener did not start:\n{_text(said)}"
-        yield Listening(process, (ready[1].strip("[]"), int(ready[2])))
+        assert until(lambda: READY.search(written(started.streams.stderr)) or not started.process.is_alive(), 30)
+        ready = READY.search(written(started.streams.stderr))
+        assert ready, f"the listener did not start:\n{written(started.streams.stderr)}"
+        yield Listening(started.process, (ready[1].strip("[]"), int(ready[2])))
     finally:
-        process.kill()
-        process.join()
-        process.close()
-
-
-def _command(arguments: list[str], environment: dict[str, str], folder: str, said: str) -> None:
-    os.environ.clear()
-    os.environ.update(environment)
-    os.chdir(folder)
-    os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), 2)
-    main(arguments)
-
-
-def _text(file: Path) -> str:
-    return file.read_text() if file.exists() else ""
+        started.kill()
 
 
 def until(condition: object, seconds: float = 10) -> bool:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
+
+from factories.commands import Running, begin, fork, written
 
 SERVER_READY = re.compile(r"listening on (http://\S+)")
 
@@ -56,37 +58,49 @@ class Browser:
 
 
 class Processes:
-    """``ceres`` on one site’s file, each command a process of its own."""
+    """``ceres`` on one site’s file, each command a process of its own: forked from one that has the modules, or begun by ``command``."""
 
-    def __init__(self, config: Path, *, command: Sequence[str] = (str(Path(sys.executable).parent / "ceres"),)) -> None:
-        self._command = [*command, "--config", str(config)]
+    def __init__(self, config: Path, *, command: Sequence[str] = ()) -> None:
+        self._command = command
+        self._config = config
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("CERES_")}
 
     def run(self, *words: str, given: str = "", fails: bool = False) -> str:
         """Run a command to its end; return what it wrote on stdout, or when it ``fails`` on stderr, if it wrote there."""
-        done = subprocess.run(
-            [*self._command, *words], input=given, capture_output=True, text=True, check=False, env=self._environment, timeout=60
-        )
-        assert (done.returncode != 0) is fails, done.stdout + done.stderr
-        return (fails and done.stderr) or done.stdout
+        with self._started(words, given) as process:
+            code = process.wait(60)
+            assert code is not None, f"« ceres {words[0]} » does not end"
+            stdout, stderr = written(process.streams.stdout), written(process.streams.stderr)
+        assert (code != 0) is fails, stdout + stderr
+        return (fails and stderr) or stdout
 
     @contextmanager
     def serving(self, *options: str) -> Iterator[str]:
         """Serve on a free port; yield the address."""
-        command = [*self._command, "serve", "--host", "127.0.0.1", "--port", "0", *options]
-        server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=self._environment)
-        try:
+        with self._started(("serve", "--host", "127.0.0.1", "--port", "0", *options)) as server:
             yield _address(server)
-        finally:
             server.terminate()
-            server.communicate(timeout=20)
+            assert server.wait(20) is not None, "the server does not stop"
+
+    @contextmanager
+    def _started(self, words: Sequence[str], given: str = "") -> Iterator[Running]:
+        arguments = ["--config", str(self._config), *words]
+        with TemporaryDirectory() as folder:
+            process = self._start(arguments, Path(folder), given)
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def _start(self, arguments: Sequence[str], scratch: Path, given: str) -> Running:
+        if self._command:
+            return begin([*self._command, *arguments], self._environment, scratch, given)
+        return fork(arguments, self._environment, Path.cwd(), scratch, given)
 
 
-def _address(server: subprocess.Popen[str]) -> str:
-    said = []
-    assert server.stderr is not None
-    for line in server.stderr:
-        said.append(line)
-        if ready := SERVER_READY.search(line):
-            return ready[1]
-    raise AssertionError("the server did not start:\n" + "".join(said))
+def _address(server: Running) -> str:
+    deadline = time.monotonic() + 60
+    while not (ready := SERVER_READY.search(written(server.streams.stderr))):
+        assert server.wait(0.02) is None, f"the server did not start:\n{written(server.streams.stderr)}"
+        assert time.monotonic() < deadline, "the server is not ready"
+    return ready[1]

@@ -24,7 +24,7 @@ MOST_MEMORY = 20  # MiB more than the idle server's
 @pytest.fixture(scope="module")
 def filled() -> Iterator[Filled]:
     """A site with as many reports as one archive holds."""
-    with TemporaryDirectory(dir=fast_folder()) as folder:
+    with TemporaryDirectory(dir=fast_folder(2 * DOCUMENTS * SIZE)) as folder:
         yield fill(Path(folder), DOCUMENTS, SIZE)
 
 

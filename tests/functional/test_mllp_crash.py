@@ -9,6 +9,7 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,15 +51,19 @@ class Laboratory:
         return sender.answer()
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+@pytest.fixture
+def port() -> Iterator[int]:
+    """Keep a port for the listeners, so that nobody else is given it between two of them."""
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield int(holder.getsockname()[1])
 
 
 @pytest.mark.slow
-def test_a_listener_killed_at_any_moment_keeps_its_word(site: Site, tmp_path: Path):
+def test_a_listener_killed_at_any_moment_keeps_its_word(site: Site, tmp_path: Path, port: int):
     chance = random.Random()
-    environment, port = environment_of(site.settings), free_port()
+    environment = environment_of(site.settings)
     laboratory = Laboratory(("127.0.0.1", port))
     sending = threading.Thread(target=laboratory.run)
     sending.start()
@@ -72,8 +77,7 @@ def test_a_listener_killed_at_any_moment_keeps_its_word(site: Site, tmp_path: Pa
                 running.ended()
         with listening(environment, tmp_path, port=port):
             before = len(laboratory.acknowledged)
-            while len(laboratory.acknowledged) < before + 3:
-                time.sleep(0.02)
+            assert until(lambda: len(laboratory.acknowledged) >= before + 3, 60)
             laboratory.closing.set()
             sending.join(20)
     finally:

@@ -18,7 +18,7 @@ from factories.hl7 import MSH, OBR, make_hl7, with_fields
 from factories.passwords import PASSWORD
 from factories.servers import Browser, Processes
 from factories.sources import ROOT
-from factories.wheels import LEFT_OUT, Environment, build_wheels, portal_source
+from factories.wheels import LEFT_OUT, Environment, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,10 +95,10 @@ def address_of(pattern: str, page: str) -> str:
 
 
 @pytest.mark.slow
-def test_packages_of_others_come_and_go(tmp_path: Path) -> None:  # one test: each step begins where the last one ended
+def test_packages_of_others_come_and_go(tmp_path: Path, workshop: Workshop) -> None:  # one test: each step begins where the last one ended
     site = Installed(tmp_path)
     copies = [shutil.copytree(project, tmp_path / project.name, ignore=LEFT_OUT) for project in (PLUGIN, BRANDING)]
-    portal, plugin, branding = build_wheels(tmp_path, portal_source(tmp_path), *copies)
+    portal, plugin, branding = workshop.portal(), *map(workshop.build, copies)
     site.environment.install(portal)
     site.begin()
     site.environment.install(plugin, branding)
