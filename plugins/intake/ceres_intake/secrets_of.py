@@ -59,7 +59,7 @@ class Secrets:
             # A short number has as many groups as digits, at most.
             ends = (last.end() for last in groups[first : first + LONG_NUMBER] if group.start() >= end)
             if found := next((each for each in ends if self._is_short_secret(text, group.start(), each)), 0):
-                shown, end = f"{shown}{text[end : group.start()]}{MASK}", found
+                shown, end = shown + text[end : group.start()] + MASK, found
         return shown + text[end:]
 
     def _is_short_secret(self, text: str, start: int, end: int) -> bool:
