@@ -86,7 +86,8 @@ def test_relative_paths_start_at_the_folder_of_the_file(write, tmp_path: Path, m
 
 def test_a_branding_may_be_an_installed_package(write):
     assert load_settings(write('[site]\nbranding = "ceres"\n'), {}).site.branding == "ceres"
-    assert "il n’y a ni dossier ni paquet" in problems(write('[site]\nbranding = "nulle-part"\n'))
+    for name in ("nulle-part", "ceres.nulle_part", "os.path", "ceres.api.nulle"):  # a module that is no package neither
+        assert "il n’y a ni dossier ni paquet" in problems(write(f'[site]\nbranding = "{name}"\n'))
 
 
 def test_the_environment_wins_over_the_file(write):

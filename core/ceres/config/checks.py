@@ -112,9 +112,17 @@ def database(url: str) -> str:
 
 def branding(name: str) -> str:
     """Check that a branding is a folder or an installed package; an empty one means the portal's own."""
-    if not name or Path(name).is_dir() or (PACKAGE.fullmatch(name) and find_spec(name.partition(".")[0])):
+    if not name or Path(name).is_dir() or (PACKAGE.fullmatch(name) and _is_package(name)):
         return ""
     return "il n’y a ni dossier ni paquet Python de ce nom ; installer l’habillage (pip install), corriger le nom ou retirer la ligne."
+
+
+def _is_package(name: str) -> bool:
+    try:
+        found = find_spec(name)
+    except (ImportError, ValueError):  # what stands before the last dot is not there, or holds nothing
+        return False
+    return found is not None and found.submodule_search_locations is not None
 
 
 def networks(values: Iterable[str]) -> str:

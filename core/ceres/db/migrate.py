@@ -127,7 +127,7 @@ def _blamed(owner: Owner) -> Iterator[None]:
         place = next((each for each in reversed(frames) if Path(each.filename).is_relative_to(owner.folder)), frames[-1])
         what = f"ses tables ne peuvent pas être mises à jour, rien n’est changé ({type(error).__name__}, {place.filename}:{place.lineno})."
         mend = f'Pour démarrer sans lui, mettre blocked = ["{owner.name}"] sous [plugins].'
-        raise ConfigError((f"module « {owner.name} » : {what} {mend}",)) from error
+        raise ConfigError((f"module « {owner.name} » : {what} {mend}",)) from error
 
 
 def upgrade_owner(database: Database, owner: Owner, revision: str = "head") -> None:
