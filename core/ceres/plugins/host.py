@@ -55,6 +55,8 @@ class PluginHost:
         self.incompatible: Mapping[str, PluginInfo] = {plugin.info.name: plugin.info for plugin in found if not plugin.compatible}
         self._distributions = {entry.name: getattr(entry, "dist", None) for entry in installed}
         self._bound: dict[frozenset[str], Hooks] = {}
+        # Of each choice met: every request reads the switches, and what follows from them is always the same.
+        self._enabled: dict[frozenset[tuple[str, bool]], frozenset[str]] = {}
 
     @classmethod
     def load(cls, settings: Settings) -> PluginHost:
@@ -83,7 +85,10 @@ class PluginHost:
 
     def enabled_by(self, switches: Mapping[str, bool]) -> frozenset[str]:
         """Return the names of the plugins that are on with these switches, which were read already."""
-        return _on(self._statuses(switches))
+        chosen = frozenset(switches.items())
+        if chosen not in self._enabled:
+            self._enabled[chosen] = _on(self._statuses(switches))
+        return self._enabled[chosen]
 
     def bind(self, enabled: frozenset[str]) -> Hooks:
         """Return the hooks of the plugins in ``enabled``."""
