@@ -16,7 +16,7 @@ TEMPLATES := $(wildcard core/ceres/*/templates plugins/*/*/templates tests/packa
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sure checks format format-check lint types contracts templates i18n i18n-check migrations migrate bench bench-searches fuzz screenshots docs docs-check clean
+.PHONY: help run test sure checks format format-check lint types contracts templates i18n i18n-check migrations migrate bench bench-beside bench-searches fuzz screenshots docs docs-check clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/:.*## /\t/' | expand -t 14
@@ -68,6 +68,9 @@ migrate: $(VENV)/.test ## write a migration: make migrate m="Add …" [owner=NAM
 
 bench: $(VENV)/.test ## measure the list of results; nothing else should run meanwhile
 	$(BIN)/python benchmarks/list_page.py $(ARGS)
+
+bench-beside: $(VENV)/.test ## measure the portal beside a bare application of the same kind: ARGS=--url=postgresql://…
+	$(BIN)/python benchmarks/beside.py $(ARGS)
 
 fuzz: $(VENV)/.test ## send mutated messages to the readers of the intake for a minute: make fuzz [seconds=600]
 	CERES_FUZZ=$(or $(seconds),60) $(BIN)/pytest -n 0 -q -s tests/fuzz tests/unit/intake/test_intake_fuzz.py

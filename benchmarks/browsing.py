@@ -22,7 +22,7 @@ class Visitor:
         form = next(each for each in self._browser.get("/login").forms.values() if "password" in each.fields)
         form["login"], form["password"] = login, PASSWORD
         form.submit()
-        self._cookie = "; ".join(f"{name}={value}" for name, value in self._browser.cookies.items())
+        self.cookie = "; ".join(f"{name}={value}" for name, value in self._browser.cookies.items())
 
     def search(self, tab: str, **values: str) -> str:
         """Return the address of what a search finds."""
@@ -40,7 +40,7 @@ class Visitor:
 
     def seconds(self, path: str) -> float:
         """Return how long one page takes: session, rights, query, template, and the trace written durably."""
-        environ = Request.blank(path, headers={"Cookie": self._cookie}, environ={"wsgi.errors": io.StringIO(), **LOCAL}).environ
+        environ = Request.blank(path, headers={"Cookie": self.cookie}, environ={"wsgi.errors": io.StringIO(), **LOCAL}).environ
         status: list[str] = []
         before = time.perf_counter()
         body = b"".join(self._application(environ, lambda line, _headers: status.append(line)))

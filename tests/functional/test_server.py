@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import pytest
 
 from ceres.cli.server import Server, address_of, listen
+from factories.mllp import until
 
 
 @contextmanager
@@ -51,6 +52,21 @@ def test_it_answers_and_says_nothing_of_itself():
         assert response.read() == b"bonjour"
         assert response.getheader("Server") is None
         connection.close()
+
+
+def test_requests_that_wait_their_turn_fill_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    let_go = threading.Event()
+    with serving(answer(b"bonjour", lambda: let_go.wait(10))) as (server, host, port, _):
+        connections = [http.client.HTTPConnection(host, port, timeout=10) for _ in range(8)]
+        for connection in connections:
+            connection.request("GET", "/")
+        waiting = server._waitress.task_dispatcher.queue
+        assert until(lambda: len(waiting) == 4)
+        let_go.set()
+        assert [connection.getresponse().read() for connection in connections] == [b"bonjour"] * 8
+        for connection in connections:
+            connection.close()
+    assert not caplog.records
 
 
 def test_a_body_that_is_too_big_is_refused():

@@ -59,3 +59,14 @@ def test_nothing_keeps_listening_afterwards(db: Session) -> None:
         pass
     db.execute(ANSWERS)
     assert not db.in_nested_transaction()
+
+
+def test_a_function_inside_another_has_a_savepoint_of_its_own(db: Session) -> None:
+    with shielded(page(db)):
+        with pytest.raises(SQLAlchemyError), shielded(page(db)):
+            db.execute(FAILS)
+        with shielded(page(db)):
+            pass
+        assert db.scalar(ANSWERS) == 1
+        assert db.in_nested_transaction()
+    assert not db.in_nested_transaction()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from ceres.web.static_files import HashInName
-from ceres.web.stylesheet import PARTS
+from ceres.web.stylesheet import PARTS, Stylesheet
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "core/ceres/web/static"
@@ -93,3 +95,19 @@ def test_the_hash_follows_the_content(tmp_path: Path) -> None:
     assert hashes.hash_of(file) == first
     file.write_text("two!")
     assert hashes.hash_of(file) != first
+
+
+def test_pages_look_at_the_files_once_a_second(tmp_path: Path) -> None:
+    file, at = tmp_path / "a.css", [0.0]
+    file.write_text("a { top: 0 }")
+    stylesheet, hashes = Stylesheet([str(file)], clock=lambda: at[0]), HashInName(clock=lambda: at[0])
+
+    def named() -> tuple[str, str]:
+        return stylesheet.hash, hashes(cast(Any, None), "a.css", {"rawspec": str(file)})[0]
+
+    first = named()
+    file.write_text("a { top: 1px }")
+    os.utime(file, ns=(1, 1))
+    assert named() == first
+    at[0] = 1.0
+    assert all(now != before for now, before in zip(named(), first, strict=True))

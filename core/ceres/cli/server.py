@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import signal
 import socket
 import time
@@ -56,6 +57,8 @@ class Server:
             clear_untrusted_proxy_headers=False,  # ceres.web.proxy decides
             ident="",
         )
+        # A request that waits its turn is nothing to warn of, and a line for each would hold up the loop that serves all of them.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._stopping = False
 
     def run(self) -> None:

@@ -7,10 +7,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyramid.i18n import Localizer, Translations, make_localizer
+from pyramid.i18n import Translations, make_localizer
 from pyramid.interfaces import ILocalizer, ITranslationDirectories
 
 from ceres.i18n import DOMAIN, SOURCE_LANGUAGE
+from ceres.i18n.localizer import RememberingLocalizer
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -23,8 +24,8 @@ def add_localizers(config: Configurator, languages: Languages, default: str) -> 
     folders = config.registry.queryUtility(ITranslationDirectories, default=[])
     for code, language in languages.items():
         chain = [languages[each] for each in dict.fromkeys((code, default, SOURCE_LANGUAGE))]
-        localizer = Localizer(code, make_localizer(language.posix, folders).translations.add(_chained(chain, folders), merge=False))
-        config.registry.registerUtility(localizer, ILocalizer, name=code)
+        translations = make_localizer(language.posix, folders).translations.add(_chained(chain, folders), merge=False)
+        config.registry.registerUtility(RememberingLocalizer(code, translations), ILocalizer, name=code)
 
 
 def _chained(languages: Sequence[Language], folders: Sequence[str]) -> Translations:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from jinja2 import pass_context
@@ -36,7 +37,13 @@ def write_name(request: Request, person: Named) -> str:
     family, given = person.family_name.upper(), person.given_name
     if not family or not given:
         return family or given
-    return request.translate("${family} ${given}", family=family, given=given)
+    return _format_of(request.translate("${family} ${given}")) % {"family": family, "given": given}
+
+
+@lru_cache(50)
+def _format_of(order: str) -> str:
+    # Filled in for each row of a list: Python's own formats are read faster than « ${…} ».
+    return order.replace("%", "%%").replace("${family}", "%(family)s").replace("${given}", "%(given)s")
 
 
 def plain_name(person: Named) -> str:

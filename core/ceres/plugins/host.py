@@ -57,6 +57,8 @@ class PluginHost:
         self._distributions = {entry.name: getattr(entry, "dist", None) for entry in installed}
         self._enabled: dict[str | None, frozenset[str]] = {}  # by the switches as they are written
         self._bound: dict[frozenset[str], Hooks] = {}
+        # Of each choice met: every request reads the switches, and what follows from them is always the same.
+        self._enabled: dict[frozenset[tuple[str, bool]], frozenset[str]] = {}
 
     @classmethod
     def load(cls, settings: Settings) -> PluginHost:
@@ -93,7 +95,10 @@ class PluginHost:
 
     def enabled_by(self, switches: Mapping[str, bool]) -> frozenset[str]:
         """Return the names of the plugins that are on with these switches, which were read already."""
-        return _on(self._statuses(switches))
+        chosen = frozenset(switches.items())
+        if chosen not in self._enabled:
+            self._enabled[chosen] = _on(self._statuses(switches))
+        return self._enabled[chosen]
 
     def bind(self, enabled: frozenset[str]) -> Hooks:
         """Return the hooks of the plugins in ``enabled``."""

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session, SessionTransaction
 
 
+LEVELS = "ceres.shield"
+
+
 @contextmanager
 def shielded(request: Any) -> Iterator[None]:
     """Run a plugin's function in a savepoint, begun only if the function uses ``request.db``.
@@ -27,21 +30,34 @@ def shielded(request: Any) -> Iterator[None]:
 
 
 def _shielded(db: Session) -> Iterator[None]:
-    begun: list[SessionTransaction] = []
-
-    def first_use(_statement: object) -> None:
-        if not begun:
-            begun.append(db.begin_nested())
-
-    event.listen(db, "do_orm_execute", first_use)
+    levels = _levels(db)
+    level: list[SessionTransaction] = []
+    levels.append(level)
     keep = False
     try:
         yield
         keep = True
     finally:
-        event.remove(db, "do_orm_execute", first_use)
-        for savepoint in begun:
+        levels.pop()
+        for savepoint in level:
             savepoint.commit() if keep and not _aborted(db) else savepoint.rollback()
+
+
+def _levels(db: Session) -> list[list[SessionTransaction]]:
+    """Return the functions that run now, from the outermost, each with its savepoint if it began one."""
+    if LEVELS not in db.info:
+        levels: list[list[SessionTransaction]] = []
+        db.info[LEVELS] = levels
+        # Once for the session: a page runs a dozen functions, and listening for each would cost more than they do.
+        event.listen(db, "do_orm_execute", lambda _statement: _begin(db, levels))
+    found: list[list[SessionTransaction]] = db.info[LEVELS]
+    return found
+
+
+def _begin(db: Session, levels: list[list[SessionTransaction]]) -> None:
+    for level in levels:
+        if not level:
+            level.append(db.begin_nested())
 
 
 def _aborted(db: Session) -> bool:

@@ -187,6 +187,8 @@ def make_row(versions: Sequence[Row[Any]]) -> ResultRow:
     """Make one row of the lines that differ only by their version, newest version first."""
     line = versions[0]
     current = line.current_version
+    document = next((each for each in versions if each.version == current), None)
+    former = () if document and len(versions) == 1 else tuple(each.version for each in versions if each.version not in (None, current))
     return ResultRow(
         report_id=line.public_id,
         reference=line.reference,
@@ -200,10 +202,10 @@ def make_row(versions: Sequence[Row[Any]]) -> ResultRow:
         issued_at=line.issued_at,
         order_number=line.number,
         current_version=current,
-        former_versions=tuple(each.version for each in versions if each.version is not None and each.version != current),
+        former_versions=former,
         unread=current > (line.version_seen or 0),
-        document_ok=all(each.document_ok for each in versions if each.version == current),
-        alert=next((each.alert for each in versions if each.version == current), Alert.NONE),
+        document_ok=document.document_ok if document else True,
+        alert=document.alert if document else Alert.NONE,
         prescriber_id=line.prescriber_id,
     )
 

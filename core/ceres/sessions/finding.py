@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from ceres.accounts.models import Account, AccountRole
 from ceres.security.identity import Identity
@@ -53,18 +54,22 @@ def find_session(
     db: Session, token: str, limits: SessionSettings, now: datetime, live: Sequence[ColumnElement[Any]]
 ) -> FoundSession | None:
     """Return the session of ``token`` and the columns ``live`` with one statement; None when there never was one."""
-    statement: Select[*tuple[Any, ...]] = (
-        select(*COLUMNS, *live)
-        .join(Account, Account.id == LoginSession.account_id)
-        .outerjoin(AccountRole, AccountRole.account_id == Account.id)
-        .where(LoginSession.token_hash == token_hash(token))
-    )
-    rows = db.execute(statement).all()
+    rows = db.execute(_statement(tuple(live)), {"token_hash": token_hash(token)}).all()
     if not rows:
         return None
     found = rows[0]
     ended, recorded = found.end_reason or _over(found, limits, now), found.end_reason is not None
     return FoundSession(_identity(rows), ended, recorded, found)
+
+
+@lru_cache(8)  # one for each portal of the process
+def _statement(live: tuple[ColumnElement[Any], ...]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*COLUMNS, *live)
+        .join(Account, Account.id == LoginSession.account_id)
+        .outerjoin(AccountRole, AccountRole.account_id == Account.id)
+        .where(LoginSession.token_hash == bindparam("token_hash"))
+    )
 
 
 def _over(found: Row[Any], limits: SessionSettings, now: datetime) -> SessionEnd | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime, tzinfo
 
-    from pyramid.i18n import Localizer
     from pyramid.registry import Registry
     from sqlalchemy import Row
     from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ceres.config.settings import Settings
     from ceres.db.engine import Database
     from ceres.i18n.languages import Languages
+    from ceres.i18n.localizer import RememberingLocalizer
     from ceres.i18n.names import Named
     from ceres.plugins.hooks import Hooks
     from ceres.security.identity import Identity
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
         matched_route: Any
         context: Any
         exception: BaseException | None
-        localizer: Localizer
+        localizer: RememberingLocalizer  # ceres.i18n
         languages: Languages  # ceres.i18n: those of the site, by code
         locale_name: str  # ceres.i18n: the code of one of them
         tm: Any
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
         look: Look  # ceres.branding: the look in force
         brand: Brand  # ceres.branding: what the site shows as its own, in the language of the request
         settings: Settings  # ceres.config
+        addresses: Mapping[str, Any]  # ceres.web: those that every page of the request needs
         slots: Slots  # ceres.web: what plugins put into the named places of the page
         database: Database  # ceres.db
         db: Session  # ceres.db: the request's own transaction (read-only for GET and HEAD)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 HASH_LENGTH = 12  # hexadecimal digits
 HASHED = re.compile(rf"(?P<stem>.+)-(?P<hash>[0-9a-f]{{{HASH_LENGTH}}})(?P<suffix>\.[a-z0-9]+)")
 YEAR = 365 * 24 * 3600  # seconds
+LOOK_AGAIN = 1.0  # seconds after which a file is looked at again
 
 
 def content_hash(content: bytes) -> str:
@@ -27,14 +29,20 @@ def content_hash(content: bytes) -> str:
 class HashInName:
     """Cache buster: « icons.svg » is linked as « icons-3f2a….svg »."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._known: dict[Path, tuple[int, str]] = {}
+        self._named: dict[str, tuple[float, str]] = {}
 
     def __call__(self, request: Request, subpath: str, kw: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        """Return the address of the file as it is now."""
-        file = Path(AssetResolver(None).resolve(kw["rawspec"]).abspath())
+        """Return the address of the file as it is now, or was less than a second ago: each page names several."""
+        spec, now = kw["rawspec"], self._clock()
+        known = self._named.get(spec)
+        if known is None or now - known[0] >= LOOK_AGAIN:
+            file = Path(AssetResolver(None).resolve(spec).abspath())
+            known = self._named[spec] = (now, self.hash_of(file))
         stem, dot, suffix = subpath.rpartition(".")
-        return f"{stem}-{self.hash_of(file)}{dot}{suffix}", kw
+        return f"{stem}-{known[1]}{dot}{suffix}", kw
 
     def hash_of(self, file: Path) -> str:
         """Hash a file, again only when it has changed."""

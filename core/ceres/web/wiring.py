@@ -14,7 +14,8 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from ceres.branding.wiring import STATIC
 from ceres.web.announcements import announcements
 from ceres.web.choices import choose_display, choose_language
-from ceres.web.context import add_frame, icon, ip_link
+from ceres.web.context import add_frame, addresses, icon, ip_link
+from ceres.web.rendering import use_whole_names
 from ceres.web.slots import Slots
 from ceres.web.static_files import HashedStatic, HashInName
 from ceres.web.stylesheet import Stylesheets, serve_stylesheet
@@ -47,6 +48,7 @@ def includeme(config: Configurator) -> None:
     config.add_request_method(request_id, "id", reify=True)
     config.add_request_method(now, "now", reify=True)
     config.add_request_method(Slots, "slots", reify=True)
+    config.add_request_method(addresses, "addresses", reify=True)
     config.add_request_method(lambda _: zone, "zone", property=True)
     config.add_request_method(lambda _: site.settings, "settings", property=True)
     config.add_subscriber(add_frame, BeforeRender)
@@ -61,7 +63,9 @@ def includeme(config: Configurator) -> None:
 
 
 def _prepare_templates(config: Configurator) -> None:
-    config.get_jinja2_environment().globals |= {"icon": icon, "announcements": announcements, "ip_link": ip_link}
+    environment = config.get_jinja2_environment()
+    environment.globals |= {"icon": icon, "announcements": announcements, "ip_link": ip_link}
+    use_whole_names(config.registry, environment)
 
 
 def _add_static_files(config: Configurator, plugins: PluginHost) -> None:

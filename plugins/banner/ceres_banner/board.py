@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, or_, select
 
 from ceres.api import Identity
 from ceres_banner.models import Audience, BannerAnnouncement, BannerDismissal
@@ -32,13 +33,9 @@ class Board:
 
     def shown(self) -> Sequence[BannerAnnouncement]:
         """Return the announcements of the moment that were not put away, the latest first."""
-        row = BannerAnnouncement
-        before_or_after = Audience.BEFORE if self._account is None else Audience.AFTER
-        current = select(row).where(_shown_at(self._now), row.audience.in_([before_or_after, Audience.BOTH]))
-        if self._account is not None:
-            away = exists().where(BannerDismissal.announcement_id == row.id, BannerDismissal.session_id == self._account.session_id)
-            current = current.where(~away)
-        return self._db.scalars(current.order_by(row.id.desc())).all()
+        audience = Audience.BEFORE if self._account is None else Audience.AFTER
+        session = None if self._account is None else self._account.session_id
+        return self._db.scalars(_statement(), {"now": self._now, "audience": audience, "session": session}).all()
 
     def put_away(self, number: int) -> None:
         """Show an announcement no more to this account until it signs in again; an unknown one is nobody's loss."""
@@ -47,12 +44,22 @@ class Board:
         self._db.merge(BannerDismissal(session_id=self._account.session_id, announcement_id=number))
 
 
+@lru_cache(1)
+def _statement() -> Select[BannerAnnouncement]:
+    """Return the statement of what is shown: it stands on every page, so it is built once."""
+    row = BannerAnnouncement
+    # Nobody puts anything away before signing in: no session is null.
+    away = exists().where(BannerDismissal.announcement_id == row.id, BannerDismissal.session_id == bindparam("session"))
+    audience = or_(row.audience == bindparam("audience"), row.audience == Audience.BOTH)
+    return select(row).where(_shown_at(bindparam("now")), audience, ~away).order_by(row.id.desc())
+
+
 def how_many_are_shown(db: Session, now: datetime) -> int:
     """Return how many announcements somebody is shown."""
     return db.scalar(select(func.count()).select_from(BannerAnnouncement).where(_shown_at(now))) or 0
 
 
-def _shown_at(now: datetime) -> ColumnElement[bool]:
+def _shown_at(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     row = BannerAnnouncement
     return and_(
         row.published_at.is_not(None),
