@@ -47,7 +47,7 @@ def read_toml(path: Path) -> Mapping[str, Any]:
     except FileNotFoundError as error:
         raise ConfigError((f"{path} : ce fichier n’existe pas.",)) from error
     except OSError as error:
-        raise ConfigError((f"{path} : ce fichier ne peut pas être lu ({system_words(error)}) ; vérifier ses droits.",)) from error
+        raise ConfigError((f"{path} : ce fichier ne peut pas être lu ({system_words(error)}) ; vérifier ses droits.",)) from error
     except UnicodeDecodeError as error:
         raise ConfigError((f"{path} : ce fichier n’est pas en UTF-8 ; l’enregistrer ainsi.",)) from error
     except tomllib.TOMLDecodeError as error:
