@@ -216,6 +216,10 @@ def test_files_that_cannot_be_read(tmp_path: Path):
         ),
         ("[mail]\nkeep = 99999", "mail.keep : trouvé 99999, il faut au plus 36600 (jours)."),
         ("[[site]]\nname = 'x'", "[[site]] : une section s’écrit entre crochets simples, [site] (ceres.toml)."),
+        ("[site]\nname = x", "n’est pas du TOML valable (ligne 2, colonne 8 : valeur illisible ; un texte se met entre guillemets)."),
+        ("[site", "(fin du fichier : il manque « ] » à la fin du nom de la section)"),
+        ("[site]\nname = 'x'\nname = 'y'", "clé écrite deux fois"),
+        ("[site]\nname 'x'", "(ligne 2, colonne 6 : il manque « = » après la clé)"),
         ("[sit]\nname = 'x'", "[sit] : section inconnue (peut-être « site ») ; la corriger ou la retirer (ceres.toml)."),
     ],
 )

@@ -165,12 +165,12 @@ def test_a_full_disk_refuses_and_takes_again_when_there_is_room(tiny_disk: Path)
     store = FileStore(tiny_disk / "documents")
     store.check()
     kept = store.put(b"kept" * 5000)
-    with pytest.raises(StorageError, match="No space left"):
+    with pytest.raises(StorageError, match="plus de place"):
         store.put(b"lost" * 15000)
     filler = tiny_disk / "filler"
     with pytest.raises(OSError, match="No space left"):
         fill(filler)
-    with pytest.raises(StorageError, match="No space left"):
+    with pytest.raises(StorageError, match="plus de place"):
         store.check()
     assert store.verify(kept.sha256) == kept
     filler.unlink()

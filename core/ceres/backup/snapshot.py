@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from ceres.backup.refusals import BackupRefused
 from ceres.storage.durable import FOLDER_MODE, sync_folders, write_durably
@@ -86,15 +87,31 @@ class Snapshot:
 
     def manifest(self) -> Manifest:
         """Read what the snapshot says of itself, and prove its files; raises BackupRefused when they are not what was written."""
-        said = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
-        if said.get("format") != FORMAT:
-            raise BackupRefused(f"{self.folder} : cette sauvegarde vient d’une version plus récente de CÉRÈS ; mettre le programme à jour.")
-        manifest = Manifest(**said)
+        manifest = self._said()
         proved = {self.rows: manifest.rows_sha256} | {self.files / name: digest for name, digest in manifest.files.items()}
         for file, digest in proved.items():
             if not file.is_file() or sha256_of(file) != digest:
                 raise BackupRefused(f"{file} : ce fichier manque, ou n’est plus celui qui a été sauvegardé ; prendre une autre sauvegarde.")
         return manifest
+
+    def _said(self) -> Manifest:
+        file = self.folder / MANIFEST
+        try:
+            said: Any = json.loads(file.read_text(encoding="utf-8"))
+            if isinstance(said, dict) and said.get("format", FORMAT) != FORMAT:
+                raise BackupRefused(
+                    f"{self.folder} : cette sauvegarde vient d’une version plus récente de CÉRÈS ; mettre le programme à jour."
+                )
+            manifest = Manifest(**said)
+            _require_tables(manifest.revisions, manifest.rows, manifest.files)
+        except (ValueError, TypeError) as error:
+            raise BackupRefused(f"{file} : ce fichier est abîmé ; prendre une autre sauvegarde (--snapshot).") from error
+        return manifest
+
+
+def _require_tables(*values: object) -> None:
+    if not all(isinstance(each, dict) for each in values):
+        raise TypeError
 
 
 def whole_snapshots(root: Path) -> list[Snapshot]:

@@ -86,7 +86,7 @@ def _left_over(settings: Settings, site: Site) -> Iterator[Finding]:
         yield Finding("modules", Level.ADVICE, said)
     for name in sorted(settings.blocked - site.plugins.installed):
         said = (
-            f"plugins.blocked : aucun module « {name} » n’est installé{hint(name, site.plugins.installed)} ; corriger le nom ou le retirer."
+            f"plugins.blocked : aucun module « {name} » n’est installé{hint(name, site.plugins.installed)} ; corriger le nom ou le retirer."
         )
         yield Finding("modules", Level.ADVICE, said)
 

@@ -63,7 +63,7 @@ def _copies(site: Site) -> Iterator[Finding]:
     wanted = {FILE: settings.seal_file, SYSLOG: settings.syslog}
     for place, row in known.items():
         if row.error and wanted.get(place):
-            said = f"{SETTINGS[place]} : les sceaux ne s’y copient plus ({row.error}) ; le vérifier, puis lancer « ceres journal seal »."
+            said = f"{SETTINGS[place]} : les sceaux ne s’y copient plus ({row.error}) ; le vérifier, puis lancer « ceres journal seal »."
             yield Finding(SUBJECT, Level.WRONG, said)
     if settings.seal_file:
         yield from _file(Path(settings.seal_file), copied=FILE in known and known[FILE].number > 0)
@@ -72,7 +72,7 @@ def _copies(site: Site) -> Iterator[Finding]:
 def _file(file: Path, *, copied: bool) -> Iterator[Finding]:
     where = next(each for each in (file, *file.parents) if each.exists())
     if copied and not file.exists():
-        said = f"journal.seal_file : {file} a disparu ; le remettre, ou en commencer un autre avec « ceres journal seal »."
+        said = f"journal.seal_file : {file} a disparu ; le remettre, ou en commencer un autre avec « ceres journal seal »."
         yield Finding(SUBJECT, Level.WRONG, said)
     elif not os.access(where, os.W_OK) or (where == file) == where.is_dir():
         yield Finding(SUBJECT, Level.WRONG, f"journal.seal_file : {file} ne peut pas être écrit ; vérifier {where} et ses droits.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from ceres.db.migrate import NewerDatabase
 from ceres.storage import StorageError
 
 DATABASE_TROUBLES = (DatabaseError, InterfaceError)
+DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
 
 
 class Refused(click.ClickException):
@@ -41,7 +43,7 @@ def refusals() -> Iterator[None]:
     except DATABASE_TROUBLES as error:
         if not _its_own(error):
             raise  # a statement of ours is wrong: that is no refusal
-        raise Refused(f"{database_trouble(error)} ; vérifier database.url, puis « ceres check ».") from error
+        raise Refused(f"{database_trouble(error)} ; vérifier {_where_to_look(error)}, puis « ceres check ».") from error
     except StorageError as error:
         raise Refused(f"les documents ne peuvent pas être rangés ni lus ({error}) ; vérifier storage.path.") from error
     except BrokenPipeError:
@@ -59,6 +61,11 @@ def database_trouble(error: DatabaseError | InterfaceError) -> str:
 def _its_own(error: DatabaseError | InterfaceError) -> bool:
     # The bare kind is what SQLite raises for a file that is damaged or holds something else.
     return isinstance(error, (InterfaceError, OperationalError)) or type(error) is DatabaseError
+
+
+def _where_to_look(error: DatabaseError | InterfaceError) -> str:
+    full = isinstance(error.orig, sqlite3.OperationalError) and error.orig.sqlite_errorcode & 0xFF in DISK
+    return "la place sur le disque et ses droits" if full else "database.url"
 
 
 def os_trouble(error: OSError) -> str:

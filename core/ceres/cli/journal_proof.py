@@ -55,7 +55,7 @@ def seal(context: CliContext) -> None:
 )
 @pass_ceres
 def verify(context: CliContext, as_json: bool, copy: Path | None) -> None:
-    """Comparer chaque événement avec les sceaux et avec leur copie ; échoue et nomme l’événement si l’un n’est plus ce qu’il était."""
+    """Comparer chaque événement avec les sceaux et avec leur copie ; échoue et nomme l’événement si l’un n’est plus ce qu’il était."""
     site = context.site
     if copy and next(read_seals(copy), None) is None:
         raise Refused(f"{copy} ne contient aucun sceau : donner la copie que tient journal.seal_file, ou le fichier du serveur syslog.")
@@ -78,7 +78,7 @@ def verify(context: CliContext, as_json: bool, copy: Path | None) -> None:
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait supprimé, sans rien supprimer.")
 @pass_ceres
 def purge(context: CliContext, dry_run: bool) -> None:
-    """Supprimer les événements plus vieux que journal.keep_months ; leurs sceaux restent, et le journal dit ce qui a été supprimé."""
+    """Supprimer les événements plus vieux que journal.keep_months ; leurs sceaux restent, et le journal dit ce qui a été supprimé."""
     site = context.site
     work = Purge(site.database, _sealer(context), site.settings.journal.keep_months)
     if dry_run:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ceres.config.settings import ConfigError
 from ceres.config.system import system_words
+from ceres.config.toml_words import toml_words
 
 PREFIX = "CERES_"
 SEPARATOR = "__"
@@ -46,11 +47,11 @@ def read_toml(path: Path) -> Mapping[str, Any]:
     except FileNotFoundError as error:
         raise ConfigError((f"{path} : ce fichier n’existe pas.",)) from error
     except OSError as error:
-        raise ConfigError((f"{path} : ce fichier ne peut pas être lu ({system_words(error)}) ; vérifier ses droits.",)) from error
+        raise ConfigError((f"{path} : ce fichier ne peut pas être lu ({system_words(error)}) ; vérifier ses droits.",)) from error
     except UnicodeDecodeError as error:
         raise ConfigError((f"{path} : ce fichier n’est pas en UTF-8 ; l’enregistrer ainsi.",)) from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError((f"{path} : ce fichier n’est pas du TOML valable ({error}).",)) from error
+        raise ConfigError((f"{path} : ce fichier n’est pas du TOML valable ({toml_words(error)}).",)) from error
 
 
 def gather(tables: Mapping[str, Any], origin: str, environ: Mapping[str, str]) -> Found:
