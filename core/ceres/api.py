@@ -26,6 +26,7 @@ from ceres.i18n.languages import preferred
 from ceres.i18n.names import PersonName
 from ceres.mail.letters import Letter
 from ceres.mail.mailer import Mailer
+from ceres.mail.waiting import WaitingLetters
 from ceres.plugins.contributions import (
     Action,
     AdminPage,
@@ -201,6 +202,7 @@ __all__ = [
     "StoredDocument",
     "SwitchEffect",
     "UtcDateTime",
+    "WaitingLetters",
     "Withheld",
     "commit_now",
     "confirmed",

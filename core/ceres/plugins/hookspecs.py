@@ -199,11 +199,33 @@ def ceres_on_report_retracted(db: Session, report: Report) -> None:
 
 
 @hookspec
+def ceres_on_email_changed(db: Session, account: Account, old: str, new: str) -> None:
+    """React to another e-mail address of ``account``: ``old`` may be somebody else's from now on.
+
+    Called whichever way the address changes (its owner confirms it, an administrator or a command writes it, a file is
+    imported), inside the transaction of the change, in a savepoint of its own, rows only; the letter that tells ``old``
+    is queued already. If it raises, its rows are undone and the change stands.
+    """
+    raise NotImplementedError
+
+
+@hookspec
 def ceres_on_enabled(db: Session) -> None:
     """Make the plugin's rows fit to go on from now: while it was off, none of its hooks heard of anything.
 
     Called when an administrator switches the plugin on, inside the transaction of the switch, in a savepoint of its
     own, rows only; not when it is installed, nor at start. If it raises, its rows are undone and the plugin is on.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_on_disabled(db: Session) -> None:
+    """Take back what the plugin has prepared and must not happen while it is off, a letter that waits to be sent for one.
+
+    Called when an administrator switches the plugin off, inside the transaction of the switch, in a savepoint of its
+    own, rows only; not when the site's file blocks it, nor when it is uninstalled. What is done here cannot be undone by
+    switching it on again: the plugin's data is to stay. If it raises, its rows are undone and the plugin is off.
     """
     raise NotImplementedError
 
