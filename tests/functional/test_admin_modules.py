@@ -70,7 +70,7 @@ def test_a_card_counts_what_a_module_really_adds(admin: TestApp) -> None:
     assert "1 rubrique du profil, des éléments dans les pages, 1 moyen d’avertir, 1 tâche de fond" in card(admin, "notify")
     assert "cœur ≥ 0.1" in card(admin, "notify")
     assert "fourni avec CÉRÈS" in card(admin, "notify")
-    assert "11 installés, 11 actifs" in words(admin.get(PAGE).html.select_one(".heading"))
+    assert "12 installés, 11 actifs" in words(admin.get(PAGE).html.select_one(".heading"))
 
 
 def test_the_switch_tells_what_goes_and_changes_nothing_yet(admin: TestApp, site: Site) -> None:

@@ -55,6 +55,7 @@ class PluginHost:
         self.incompatible: Mapping[str, PluginInfo] = {plugin.info.name: plugin.info for plugin in found if not plugin.compatible}
         self._distributions = {entry.name: getattr(entry, "dist", None) for entry in installed}
         self._bound: dict[frozenset[str], Hooks] = {}
+        self._seen: Mapping[str, bool] | None = None
 
     @classmethod
     def load(cls, settings: Settings) -> PluginHost:
@@ -75,7 +76,8 @@ class PluginHost:
 
     def switches(self, db: Session) -> Mapping[str, bool]:
         """Return what administrators chose, by plugin name, with one statement."""
-        return read_switches(db.scalar(select(switches_column())))
+        self._seen = read_switches(db.scalar(select(switches_column())))
+        return self._seen
 
     def enabled(self, db: Session) -> frozenset[str]:
         """Return the names of the plugins that are on, with one statement."""
@@ -84,6 +86,15 @@ class PluginHost:
     def enabled_by(self, switches: Mapping[str, bool]) -> frozenset[str]:
         """Return the names of the plugins that are on with these switches, which were read already."""
         return _on(self._statuses(switches))
+
+    def current(self, switches: Mapping[str, bool]) -> Hooks:
+        """Return the hooks of the plugins that are on with these switches, which were read just now."""
+        self._seen = switches
+        return self.bind(self.enabled_by(switches))
+
+    def latest(self) -> Hooks | None:
+        """Return the hooks by the switches as this process last read them, without a statement; None when it never did."""
+        return None if self._seen is None else self.bind(self.enabled_by(self._seen))
 
     def bind(self, enabled: frozenset[str]) -> Hooks:
         """Return the hooks of the plugins in ``enabled``."""
