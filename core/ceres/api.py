@@ -10,11 +10,15 @@ from ceres.admin.frame import confirmed, framed, posted
 from ceres.audit.entry import AuditContext, AuditEntry
 from ceres.audit.log import AuditLog
 from ceres.audit.models import Outcome
+from ceres.audit.record import AuditRecord
+from ceres.audit.syslog import FACILITIES as SYSLOG_FACILITIES
+from ceres.audit.syslog import Severity, SyslogMessage, SyslogServer
 from ceres.cli.context import CliContext, pass_ceres
 from ceres.cli.errors import Refused
 from ceres.cli.logs import start_logging
 from ceres.cli.moments import end_of, start_of
 from ceres.config.checks import loopback
+from ceres.config.checks import syslog as syslog_complaint
 from ceres.config.settings import Settings
 from ceres.config.system import system_words
 from ceres.db.base import Base, BigId, Sha256Hex, UtcDateTime, enum_column
@@ -27,6 +31,7 @@ from ceres.i18n.languages import preferred
 from ceres.i18n.names import PersonName
 from ceres.mail.letters import Letter
 from ceres.mail.mailer import Mailer
+from ceres.mail.waiting import WaitingLetters
 from ceres.plugins.contributions import (
     Action,
     AdminPage,
@@ -55,6 +60,7 @@ from ceres.plugins.contributions import (
 )
 from ceres.plugins.hookspecs import hookimpl
 from ceres.plugins.info import Category, PluginInfo
+from ceres.plugins.permission import PluginPermission
 from ceres.profile.own_account import OwnAccount
 from ceres.reports.arrivals import Arrivals, ArrivalSummary
 from ceres.reports.audience import Audience
@@ -93,6 +99,7 @@ from ceres.reports.recent import RecentKind, RecentValue, recent_values
 from ceres.reports.selection import nothing_ticked, ticked_reports
 from ceres.reports.tabs import shown_tabs
 from ceres.reports.waiting import QuarantinedMessage, QuarantineNotFound, QuarantineQueue
+from ceres.security.grants import roles_holding
 from ceres.security.identity import Identity
 from ceres.security.password_rules import MINIMUM as PASSWORD_MINIMUM
 from ceres.security.permissions import Permission, Role
@@ -104,6 +111,7 @@ from ceres.web.spreadsheet import write_spreadsheet
 
 __all__ = [
     "PASSWORD_MINIMUM",
+    "SYSLOG_FACILITIES",
     "Absence",
     "AbsentDocument",
     "Account",
@@ -118,6 +126,7 @@ __all__ = [
     "AuditContext",
     "AuditEntry",
     "AuditLog",
+    "AuditRecord",
     "Base",
     "BatchAction",
     "BigId",
@@ -163,6 +172,7 @@ __all__ = [
     "PersonName",
     "Place",
     "PluginInfo",
+    "PluginPermission",
     "Prescriber",
     "ProfilePanel",
     "PublishedItem",
@@ -193,6 +203,7 @@ __all__ = [
     "Setting",
     "Settings",
     "SeveralPrescribers",
+    "Severity",
     "Sex",
     "Sha256Hex",
     "ShownList",
@@ -202,7 +213,10 @@ __all__ = [
     "StorageError",
     "StoredDocument",
     "SwitchEffect",
+    "SyslogMessage",
+    "SyslogServer",
     "UtcDateTime",
+    "WaitingLetters",
     "Withheld",
     "commit_now",
     "confirmed",
@@ -222,9 +236,11 @@ __all__ = [
     "preferred",
     "read_day",
     "recent_values",
+    "roles_holding",
     "shown_tabs",
     "start_logging",
     "start_of",
+    "syslog_complaint",
     "system_words",
     "ticked_reports",
     "utcnow",

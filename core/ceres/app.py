@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pyramid_tm
 from pyramid.config import Configurator
 
+from ceres.audit.sinks import AuditSinks
 from ceres.branding.languages import site_languages
 from ceres.config.settings import Settings
 from ceres.db.engine import Database
 from ceres.plugins.host import PluginHost
+from ceres.security.asked import check_asked
+from ceres.security.grants import Grants
 from ceres.storage import DocumentStore
 from ceres.storage.files import make_store
 from ceres.web.proxy import TrustedProxies
@@ -59,6 +62,29 @@ class Site:
     plugins: PluginHost
     given: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # the plugins' settings that are no defaults
 
+    def __post_init__(self) -> None:
+        """Connect the database with the plugins."""
+        self.hand_over()
+
+    def hand_over(self) -> None:
+        """Hand what is committed to the journal from now on to the plugins of this site, and of no other on its database."""
+        self.database.committed.tell(self.sinks.take)
+
+    @cached_property
+    def sinks(self) -> AuditSinks:
+        """What the plugins do with the events of the journal."""
+        return AuditSinks(self.plugins, self.settings, self.database)
+
+    def close(self) -> None:
+        """Let go of what a process of the site holds, once it is done."""
+        self.sinks.close()
+        self.database.dispose()
+
+    @cached_property
+    def grants(self) -> Grants:
+        """Who holds which permission; raises BrokenPlugin."""
+        return Grants.of(self.plugins)
+
     @cached_property
     def languages(self) -> Languages:
         """The languages of its pages; raises ConfigError."""
@@ -68,13 +94,15 @@ class Site:
 def open_site(settings: Settings) -> Site:
     """Return the site that ``settings`` describes, with the plugins' own checked; nothing is read or written yet."""
     plugins = PluginHost.load(settings)
-    return Site(
+    site = Site(
         settings=replace(settings, plugins=plugins.settings(settings.plugins)),
         database=Database(settings.database.url),
         documents=make_store(settings.storage),
         plugins=plugins,
         given=settings.plugins,
     )
+    site.grants  # noqa: B018 (whatever plugins declare wrong stops every door alike)
+    return site
 
 
 def make_app(site: Site) -> WSGIApplication:
@@ -85,7 +113,9 @@ def make_app(site: Site) -> WSGIApplication:
 def finish(config: Configurator) -> WSGIApplication:
     """Return the portal that was put together, started."""
     proxies = config.registry["ceres.site"].settings.security.proxies
-    return TrustedProxies(config.make_wsgi_app(), proxies)
+    portal = config.make_wsgi_app()
+    check_asked(config)
+    return TrustedProxies(portal, proxies)
 
 
 def configure(site: Site) -> Configurator:

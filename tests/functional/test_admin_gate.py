@@ -14,10 +14,11 @@ from ceres.accounts.models import Account
 from ceres.app import Site, configure
 from ceres.audit.models import Outcome
 from ceres.security.permissions import Permission, Role
+from ceres_intake.admin.permissions import CORRECT, SEE
 from factories.journal import events
 from factories.people import add_account
 
-GATED = (Permission.ADMIN_MANAGE, Permission.JOURNAL_READ)
+GATED = (Permission.ADMIN_MANAGE, Permission.JOURNAL_READ, SEE, CORRECT)
 PART = re.compile(r"\{(\w+)(?::([^{}]*(?:\{[^}]*\}[^{}]*)*))?\}")
 ADMINISTRATION = re.compile(r"/admin\b|/x/[^/]+/admin\b")
 LEADING_ON = ("admin", "admin.page")
@@ -29,7 +30,7 @@ FITTING = {
 }  # what a part of an address may be; a number fits all others
 
 Browse = Callable[[Account], TestApp]
-Door = tuple[str, str, Permission]
+Door = tuple[str, str, str]
 """Method, path, permission."""
 
 
@@ -66,7 +67,8 @@ def everybody(db: Session, browse: Browse) -> dict[Role, TestApp]:
 
 def test_every_page_and_form_is_not_found_by_a_prescriber(everybody: dict[Role, TestApp], doors: frozenset[Door], site: Site) -> None:
     reader = everybody[Role.PRESCRIBER]
-    assert {("GET", path, Permission.ADMIN_MANAGE) for path in ("/admin/plugins", "/x/intake/admin", "/admin/accounts/of/1")} <= doors
+    assert {("GET", path, Permission.ADMIN_MANAGE) for path in ("/admin/plugins", "/admin/accounts/of/1")} <= doors
+    assert {("GET", "/x/intake/admin", SEE), ("POST", "/x/intake/admin/replay", CORRECT)} <= doors
     assert ("POST", "/admin/journal.csv", Permission.JOURNAL_READ) in doors
     token = reader.get("/results").html.select_one("input[name=csrf_token]")["value"]
     for method, path, _permission in sorted(doors):
@@ -79,7 +81,7 @@ def test_every_page_and_form_is_not_found_by_a_prescriber(everybody: dict[Role, 
 def test_an_auditor_reads_the_journal_and_finds_nothing_else(everybody: dict[Role, TestApp], doors: frozenset[Door]) -> None:
     auditor = everybody[Role.AUDITOR]
     for method, path, permission in sorted(doors):
-        if permission is Permission.ADMIN_MANAGE and method == "GET":
+        if permission != Permission.JOURNAL_READ and method == "GET":
             auditor.get(path, status=404)
 
 

@@ -71,7 +71,7 @@ def test_a_card_counts_what_a_module_really_adds(admin: TestApp) -> None:
     assert "cœur ≥ 0.1" in card(admin, "notify")
     assert "Catégorie avertissement" in card(admin, "notify")
     assert "fourni avec CÉRÈS" in card(admin, "notify")
-    assert "11 installés, 11 actifs" in words(admin.get(PAGE).html.select_one(".heading"))
+    assert "12 installés, 11 actifs" in words(admin.get(PAGE).html.select_one(".heading"))
 
 
 def test_the_switch_tells_what_goes_and_changes_nothing_yet(admin: TestApp, site: Site) -> None:

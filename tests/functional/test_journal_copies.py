@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import socket
 import stat
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from ceres.audit.health import check_journal
 from ceres.audit.seal_file import read_seals
 from ceres.plugins.contributions import Health
 from factories.seals import seals_of, tamper, verdict_of, write_sealed
+from factories.syslog import frames
 
 
 @pytest.fixture
@@ -87,7 +89,7 @@ def test_a_syslog_server_receives_what_proves_each_seal(site: Site, server: sock
     assert to_syslog.run() == {}
     kept = tmp_path / "syslog"
     kept.write_bytes(b"".join(b"Nov 24 09:14:15 host " + server.recv(65536) + b"\n" for _ in range(2)))
-    assert kept.read_bytes().count(b"ceres-journal: {") == 2
+    assert len(re.findall(rb"<14>1 \S+Z \S+ ceres-journal \d+ seal - \{", kept.read_bytes())) == 2
     assert verdict_of(site, kept).intact
     tamper(site, "UPDATE audit_seal SET created_at = newest_at WHERE number = 2")
     assert [each.seal for each in verdict_of(site, kept).breaks] == [2]
@@ -97,13 +99,13 @@ def test_a_syslog_server_receives_what_proves_each_seal(site: Site, server: sock
         server.recv(65536)  # nothing twice
 
 
-def test_a_syslog_server_over_tcp_has_one_seal_a_line(site: Site, tmp_path: Path) -> None:
+def test_a_syslog_server_over_tcp_is_told_the_length_of_each_seal(site: Site) -> None:
     write_sealed(site, 3)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         assert copies(site, syslog=f"tcp://127.0.0.1:{listener.getsockname()[1]}").run() == {}
         with listener.accept()[0] as connection, connection.makefile("rb") as received:
-            lines = received.read().splitlines()
-    assert [json.loads(line[line.index(b"{") :])["number"] for line in lines] == [1, 2, 3]
+            sent = frames(received.read())
+    assert [json.loads(each[each.index(b"{") :])["number"] for each in sent] == [1, 2, 3]
 
 
 def test_a_syslog_socket_of_the_machine(site: Site, tmp_path: Path) -> None:
@@ -124,6 +126,6 @@ def test_a_syslog_server_that_is_away_is_tried_again(site: Site, capsys: pytest.
     with socket.create_server(("127.0.0.1", port)) as listener:
         assert copies(site, syslog=address).run() == {}
         with listener.accept()[0] as connection, connection.makefile("rb") as received:
-            assert len(received.read().splitlines()) == 2
+            assert len(frames(received.read())) == 2
     assert capsys.readouterr().err == ""
     assert logging.raiseExceptions

@@ -209,6 +209,18 @@ def test_who_waited_while_the_plugin_was_off_gets_no_old_news(site: Site, ceres:
     assert tell(site) == [("h.marchand", "un compte rendu que vous avez ouvert a été modifié")]
 
 
+def test_news_that_were_written_do_not_leave_once_the_plugin_is_off(site: Site, ceres: CommandLine) -> None:
+    account = prescriber_who_wants_notices(site)
+    sender = Counter(site)
+    sender.send()
+    has_read(site, account)
+    sender.send(text="Corrigé", issued_at=hours(1), status=ReportStatus.CORRECTED)
+    sender.send(key="HEMATO", section="HÉMATOLOGIE")
+    assert len(tell(site)) == 2
+    ceres("plugins", "disable", "notify")
+    assert [row.kind for row in letters(site)] == ["ceres_notify/amended"], "who opened what is wrong is to know it"
+
+
 def test_a_failure_of_the_plugin_keeps_no_report_back(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     prescriber_who_wants_notices(site)
     monkeypatch.setattr("ceres_notify.noting.utcnow", lambda: 1 / 0)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ceres.accounts.models import Prescriber
 from ceres.app import Site
 from ceres.db.clock import utcnow
+from ceres.db.committed import promise
 from ceres.reports.publishing.sharing import SharedTransactions
 from ceres.storage import StorageError
 from factories.mllp import until
@@ -29,6 +30,7 @@ def writing(name: str, failure: Exception | None = None) -> Work:
     def work(db: Session) -> str:
         db.add(Prescriber(name_key=name, created_at=utcnow()))
         db.flush()
+        promise(db, [name])
         if failure:
             raise failure
         return name
@@ -90,6 +92,16 @@ def test_those_who_wait_share_a_commit_and_one_that_fails_leaves_nothing(site: S
     assert (one.result(), other.result(), names(site)) == ("one", "other", ["one", "other"])
     assert isinstance(bad.exception(), ValueError)
     assert len(commits) == 1  # that of all who waited: the first one wrote nothing
+
+
+def test_what_was_promised_is_said_once_all_is_committed_and_not_by_what_failed(site: Site) -> None:
+    heard: list[tuple[str, list[str]]] = []
+    site.database.committed.tell(lambda said: heard.extend((each, names(site)) for each in said))
+    try:
+        run_together(site, (writing("one"), proved()), (writing("bad", ValueError()), proved()), (writing("other"), proved()))
+    finally:
+        site.hand_over()
+    assert sorted(heard) == [("one", ["one", "other"]), ("other", ["one", "other"])]
 
 
 def test_bytes_that_cannot_be_stored_take_nobody_along(site: Site) -> None:

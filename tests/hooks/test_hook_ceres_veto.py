@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+import ceres_intake.plugin
 import ceres_networks.plugin
 from ceres.plugins.contributions import Denial
+from ceres.security.grants import Grants
 from factories.plugins import FakeEntry, make_host, make_plugin
 
 
@@ -26,7 +28,8 @@ def test_hook_ceres_veto() -> None:
 
 def visitor(address: str | None, networks: list[str]) -> Any:
     settings = SimpleNamespace(plugin=lambda _: {"administrators": networks})
-    return SimpleNamespace(client_addr=address, settings=settings, translate=lambda text: text)
+    site = SimpleNamespace(grants=Grants.of(make_host(FakeEntry("intake", ceres_intake.plugin))))
+    return SimpleNamespace(client_addr=address, settings=settings, translate=lambda text: text, registry={"ceres.site": site})
 
 
 @pytest.mark.parametrize(
@@ -43,7 +46,7 @@ def visitor(address: str | None, networks: list[str]) -> Any:
         ("192.0.2.1", [], False),
     ],
 )
-@pytest.mark.parametrize("permission", ["admin:manage", "journal:read"])
+@pytest.mark.parametrize("permission", ["admin:manage", "journal:read", "intake:see", "intake:correct"])
 def test_networks_keep_administration_inside(address: str | None, networks: list[str], refused: bool, permission: str) -> None:
     hooks = make_host(FakeEntry("networks", ceres_networks.plugin)).every()
     denial = hooks.veto(visitor(address, networks), permission, None)
@@ -51,9 +54,10 @@ def test_networks_keep_administration_inside(address: str | None, networks: list
     assert denial is None or denial.reason == "network"
 
 
-def test_networks_leave_readers_alone() -> None:
+@pytest.mark.parametrize("permission", ["report:read", "signed-in"])
+def test_networks_leave_readers_alone(permission: str) -> None:
     hooks = make_host(FakeEntry("networks", ceres_networks.plugin)).every()
-    assert hooks.veto(visitor("192.0.2.1", ["10.0.0.0/8"]), "report:read", None) is None
+    assert hooks.veto(visitor("192.0.2.1", ["10.0.0.0/8"]), permission, None) is None
 
 
 @pytest.mark.parametrize("wrong", ["10.0.0.0/99", "10.0.0.1/8", "hospital", ""])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
+from ceres.accounts.address_change import announce_address
 from ceres.accounts.models import EmailChange, PasswordReset, ResetKind
 from ceres.accounts.refusals import ChangedMeanwhile
 from ceres.profile.letters import changed
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ceres.accounts.models import Account
     from ceres.accounts.services import Accounts
     from ceres.mail.mailer import Mailer
+    from ceres.plugins.hooks import Hooks
     from ceres.recovery.invitations import Invitations
     from ceres.security.permissions import Role
 
@@ -36,11 +38,12 @@ class Wanted:
 class AccountChanges:
     """In the transaction of ``db``."""
 
-    def __init__(self, db: Session, accounts: Accounts, mailer: Mailer, invitations: Invitations) -> None:
+    def __init__(self, db: Session, accounts: Accounts, mailer: Mailer, invitations: Invitations, hooks: Hooks) -> None:
         self._db = db
         self._accounts = accounts
         self._mailer = mailer
         self._invitations = invitations
+        self._hooks = hooks
 
     def change(self, login: str, wanted: Wanted) -> Account:
         """Change an account; raises AccountRefused."""
@@ -67,6 +70,7 @@ class AccountChanges:
         gone = self._db.scalars(delete(PasswordReset).where(*sent).returning(PasswordReset.kind)).all()
         if ResetKind.INVITATION in gone and self._invitations.possible and account.disabled_at is None:
             self._invitations.send(account)
+        announce_address(self._db, self._hooks, account, former)
 
 
 def fingerprint(account: Account) -> str:

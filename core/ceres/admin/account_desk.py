@@ -36,6 +36,6 @@ class AccountDesk:
             accounts,
             Mandates(db, record, now),
             invitations,
-            AccountChanges(db, accounts, Mailer.for_request(request), invitations),
+            AccountChanges(db, accounts, Mailer.for_request(request), invitations, request.hooks),
             AccountSessions(db, request.settings.sessions, record, now, signed_in(request).session_id),
         )

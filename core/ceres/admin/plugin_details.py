@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from ceres.worker.models import WorkerJob
 
 if TYPE_CHECKING:
     from ceres.plugins.host import PluginHost
+    from ceres.security.grants import Granted
     from ceres.web.request import Request
 
 
@@ -49,6 +50,7 @@ class PluginDetails:
     newer: bool = False  # its tables were made by a newer version of it
     jobs: tuple[JobLine, ...] = ()
     commands: tuple[str, ...] = ()
+    permissions: Mapping[str, Granted] = field(default_factory=dict)  # that it declares, by name
     actions: Mapping[str, str] | None = None  # kinds of events it writes in the journal, with their French msgids
 
 
@@ -81,6 +83,7 @@ def details(request: Request, name: str) -> PluginDetails:
         newer=newer,
         jobs=tuple(_jobs(request, name)),
         commands=tuple(f"ceres {each.command.name}" for each in _collected(request, name, "ceres_commands")),
+        permissions=site.grants.of_plugin(name),
         actions={each.name: each.title for each in site.plugins.declared("ceres_audit_actions").get(name, ())},
     )
 

@@ -23,6 +23,7 @@ HOOKS: Mapping[str, Callable[[Any], str] | None] = {
     "ceres_admin_pages": lambda page: str(page.title),
     "ceres_jobs": lambda job: str(job.title),
     "ceres_on_report_published": None,
+    "ceres_audit_sink": None,
     "ceres_commands": lambda command: f"ceres {command.command.name}",
     "ceres_health_checks": lambda check: str(check.name),
 }

@@ -40,6 +40,7 @@ SOME: Mapping[str, str] = {
     "ceres_commands": _("des commandes"),
     "ceres_health_checks": _("un contrôle de bon fonctionnement"),
     "ceres_veto": _("une restriction d’accès"),
+    "ceres_audit_sink": _("un envoi du journal des accès"),
 }
 """The same where they are not counted; the other hooks show nothing to people."""
 
@@ -68,6 +69,7 @@ ALL_GO: Mapping[str, str] = {
     "ceres_announcements": _("Ses annonces disparaissent des pages."),
     "ceres_slot": _("Ce qu’il ajoute aux pages disparaît."),
     "ceres_veto": _("La restriction d’accès qu’il exerce est levée."),
+    "ceres_audit_sink": _("Les événements du journal des accès ne sont plus envoyés ailleurs ; le journal, lui, reste complet."),
     "ceres_on_report_published": _("Les comptes rendus qui arrivent tant qu’il est inactif lui échappent."),
 }
 ALL_COME: Mapping[str, str] = {
@@ -75,6 +77,7 @@ ALL_COME: Mapping[str, str] = {
     "ceres_announcements": _("Ses annonces apparaissent sur les pages."),
     "ceres_slot": _("Ce qu’il ajoute aux pages apparaît."),
     "ceres_veto": _("La restriction d’accès qu’il exerce s’applique."),
+    "ceres_audit_sink": _("Les événements du journal des accès sont aussi envoyés au système indiqué dans ses réglages."),
     "ceres_on_report_published": _("Il prend en compte les comptes rendus qui arrivent."),
 }
 

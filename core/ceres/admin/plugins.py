@@ -131,8 +131,7 @@ class PluginSwitches:
             self._db.merge(PluginState(name=name, enabled=on, changed_at=self._now, changed_by=self._login))
             self._record(AuditEntry("plugin.enable" if on else "plugin.disable", object_type="plugin", object_id=name))
         self._db.flush()
-        if on:
-            self._plugins.bind(frozenset(changed)).react(self._db, "ceres_on_enabled")
+        self._plugins.bind(frozenset(changed)).react(self._db, "ceres_on_enabled" if on else "ceres_on_disabled")
         return changed
 
 

@@ -14,6 +14,7 @@ from ceres.audit.entry import AuditContext, AuditEntry
 from ceres.audit.models import AuditEvent
 from ceres.audit.text import cleaned, cleaned_detail
 from ceres.db.clock import Clock, utcnow
+from ceres.db.committed import promise
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -36,14 +37,18 @@ class AuditLog:
 
         What the entry says of the account and the session wins over the context: at log-in, only the entry knows them.
         """
-        event = AuditEvent(**self._columns(entry, context))
+        columns = self._columns(entry, context)
+        event = AuditEvent(**columns)
         self._db.add(event)
+        promise(self._db, [columns])
         return event
 
     def append_all(self, entries: Sequence[AuditEntry], context: AuditContext) -> None:
         """Write events in their order, in one statement: an archive leaves hundreds of them."""
         if entries:
-            self._db.execute(insert(EVENTS), [self._columns(entry, context) for entry in entries])
+            written = [self._columns(entry, context) for entry in entries]
+            self._db.execute(insert(EVENTS), written)
+            promise(self._db, written)
 
     def recorder(self, context: AuditContext) -> Record:
         """Return what services call to trace, for one who acts."""

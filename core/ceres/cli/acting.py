@@ -76,4 +76,6 @@ def letter_desk(context: CliContext) -> Iterator[LetterDesk]:
     with desk(context) as at:
         mailer = Mailer(at.db, letters, settings, at.now)
         invitations = Invitations(at.db, mailer, settings, make_passwords(), at.record, at.now)
-        yield LetterDesk(at, mailer, invitations, AccountChanges(at.db, at.accounts, mailer, invitations))
+        plugins = context.site.plugins
+        hooks = plugins.bind(plugins.enabled(at.db))
+        yield LetterDesk(at, mailer, invitations, AccountChanges(at.db, at.accounts, mailer, invitations, hooks))

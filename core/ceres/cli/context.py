@@ -48,9 +48,9 @@ class CliContext:
         return self.bare_site
 
     def close(self) -> None:
-        """Close the database, if it was opened."""
+        """Close the site, if it was opened."""
         if "bare_site" in vars(self):
-            self.bare_site.database.dispose()
+            self.bare_site.close()
 
     @property
     def audit_context(self) -> AuditContext:

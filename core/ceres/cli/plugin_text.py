@@ -38,6 +38,7 @@ def details_json(request: Request, found: PluginDetails) -> dict[str, Any]:
         "settings": [asdict(each) for each in settings_of(request, found.line.name)],
         "hooks": dict(found.hooks),
         "addresses": [asdict(each) for each in found.addresses],
+        "permissions": {name: sorted(each.roles) for name, each in found.permissions.items()},
         "commands": found.commands,
         "tables": found.tables,
         "migrations": asdict(found.migrations) if found.migrations else None,
@@ -61,6 +62,7 @@ def details_text(request: Request, found: PluginDetails) -> Iterator[str]:
     yield from _row("réglages", map(_setting, settings_of(request, line.name)), "\n" + " " * 18)
     yield from _row("points", found.hooks)
     yield from _row("adresses", (f"{each.path} [{', '.join(each.permissions)}]" for each in found.addresses))
+    yield from _row("droits", (f"{name} [{', '.join(sorted(each.roles))}]" for name, each in found.permissions.items()))
     yield from _row("commandes", found.commands)
     yield from _row("tables", found.tables)
     yield from _row("migrations", _migrations(found))

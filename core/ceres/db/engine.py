@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from ceres.db.committed import Committed
 from ceres.db.pausing import ask_after_a_pause
 
 # A writer must take SQLite's write lock when it starts: upgrading a read lock later fails with "database is locked".
@@ -36,6 +37,8 @@ class Database:
         self._turn: AbstractContextManager[object] = RLock() if self.is_sqlite else nullcontext()
         self.reader: sessionmaker[Session] = sessionmaker(self.engine.execution_options(**read_options), expire_on_commit=False)
         self.writer: sessionmaker[Session] = sessionmaker(self._write_engine, expire_on_commit=False)
+        self.committed = Committed()
+        self.committed.watch(self.writer)
 
     @property
     def is_sqlite(self) -> bool:

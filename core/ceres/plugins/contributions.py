@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ceres.plugins.failures import HookFailures
     from ceres.plugins.hooks import Hooks
     from ceres.reports.query import ReportQuery
-    from ceres.security.permissions import Permission
     from ceres.web.request import Request
 
 
@@ -136,7 +135,7 @@ class AdminPage:
     icon: str  # of the portal's icons.svg
     order: int
     route: str  # without parameters: "ceres_<plugin>.admin", those of its other views "ceres_<plugin>.admin/…"
-    permission: Permission  # the one its view asks for
+    permission: str  # the one its view asks for: a ``Permission``, or the name of a ``PluginPermission``
     count: int | None = None  # of what is there or waits there, shown beside the title; 0 and None are not
 
     def __post_init__(self) -> None:

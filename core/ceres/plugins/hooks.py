@@ -45,6 +45,18 @@ class Hooks:
             except Exception as error:
                 self._failures.note(call.plugin, hook, error)
 
+    def implemented(self, hook: str) -> bool:
+        """Tell whether any plugin that is on has this hook."""
+        return bool(self._calls[hook])
+
+    def tell(self, hook: str, **arguments: Any) -> None:
+        """Tell plugins what happened, outside of any transaction; what one of them fails at costs nobody anything."""
+        for call in self._calls[hook]:
+            try:
+                call(arguments)
+            except Exception as error:
+                self._failures.note(call.plugin, hook, error)
+
     def veto(self, request: Request, permission: str, context: object) -> Denial | None:
         """Return the first denial; a plugin that fails, or answers neither a denial nor None, denies."""
         arguments = {"request": request, "permission": permission, "context": context}

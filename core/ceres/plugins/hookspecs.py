@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ceres.accounts.models import Account
+    from ceres.audit.record import AuditRecord
+    from ceres.config.settings import Settings
     from ceres.plugins.contributions import (
         AdminPage,
         Announcement,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
         SlotPiece,
         SwitchEffect,
     )
+    from ceres.plugins.permission import PluginPermission
     from ceres.reports.listing import ShownList
     from ceres.reports.models import Report, ReportVersion
     from ceres.reports.page import ShownReport
@@ -47,6 +50,17 @@ def ceres_settings() -> Sequence[Setting]:
     Called once at start, before anything else, for every plugin that is not blocked. Return the
     declarations; an empty sequence means the plugin has no settings. If it raises, the portal does
     not start and says which plugin to block.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_permissions() -> Sequence[PluginPermission]:
+    """Declare the permissions that the plugin's views ask for, beside the portal's own, and the roles that hold them.
+
+    Called once at start for every plugin that is not blocked. Names begin with the plugin's and a colon; nobody holds
+    a permission of a plugin that is off. Return the declarations; an empty sequence means none. If it raises, or if a
+    name is another plugin's or not the plugin's to give, the portal does not start and says which plugin to block.
     """
     raise NotImplementedError
 
@@ -200,11 +214,46 @@ def ceres_on_report_retracted(db: Session, report: Report) -> None:
 
 
 @hookspec
+def ceres_on_email_changed(db: Session, account: Account, old: str, new: str) -> None:
+    """React to another e-mail address of ``account``: ``old`` may be somebody else's from now on.
+
+    Called whichever way the address changes (its owner confirms it, an administrator or a command writes it, a file is
+    imported), inside the transaction of the change, in a savepoint of its own, rows only; the letter that tells ``old``
+    is queued already. If it raises, its rows are undone and the change stands.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_audit_sink(event: AuditRecord, settings: Settings) -> None:
+    """Send an event of the journal on, to a system that watches over several.
+
+    Called once for each event, after the transaction that wrote it was committed, in whatever process wrote it (portal,
+    worker, listener, command), one event after the other in a thread of its own: nobody waits for it. There is no order
+    among processes. An event that was not handed over when its process is killed, or when thousands wait because sinks
+    are slow, is lost to them; the journal has it, and is the proof. If it raises, that is logged and counted, and
+    nothing else happens: the event is not handed over again.
+    """
+    raise NotImplementedError
+
+
+@hookspec
 def ceres_on_enabled(db: Session) -> None:
     """Make the plugin's rows fit to go on from now: while it was off, none of its hooks heard of anything.
 
     Called when an administrator switches the plugin on, inside the transaction of the switch, in a savepoint of its
     own, rows only; not when it is installed, nor at start. If it raises, its rows are undone and the plugin is on.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ceres_on_disabled(db: Session) -> None:
+    """Take back what the plugin has prepared and must not happen while it is off, a letter that waits to be sent for one.
+
+    Called when an administrator switches the plugin off, inside the transaction of the switch, in a savepoint of its
+    own, rows only; not when the site's file blocks it, nor when it is uninstalled. What is done here cannot be undone by
+    switching it on again: the plugin's data is to stay. If it raises, its rows are undone and the plugin is off.
     """
     raise NotImplementedError
 

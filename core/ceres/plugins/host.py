@@ -55,10 +55,10 @@ class PluginHost:
         self._loaded = tuple(plugin for plugin in found if plugin.compatible)
         self.incompatible: Mapping[str, PluginInfo] = {plugin.info.name: plugin.info for plugin in found if not plugin.compatible}
         self._distributions = {entry.name: getattr(entry, "dist", None) for entry in installed}
-        self._enabled: dict[str | None, frozenset[str]] = {}  # by the switches as they are written
         self._bound: dict[frozenset[str], Hooks] = {}
         # Of each choice met: every request reads the switches, and what follows from them is always the same.
         self._enabled: dict[frozenset[tuple[str, bool]], frozenset[str]] = {}
+        self._seen: Mapping[str, bool] | None = None
 
     @classmethod
     def load(cls, settings: Settings) -> PluginHost:
@@ -84,14 +84,12 @@ class PluginHost:
 
     def switches(self, db: Session) -> Mapping[str, bool]:
         """Return what administrators chose, by plugin name, with one statement."""
-        return read_switches(db.scalar(SWITCHES))
+        self._seen = read_switches(db.scalar(SWITCHES))
+        return self._seen
 
     def enabled(self, db: Session) -> frozenset[str]:
         """Return the names of the plugins that are on, with one statement."""
-        written = db.scalar(SWITCHES)
-        if written not in self._enabled:
-            self._enabled[written] = self.enabled_by(read_switches(written))
-        return self._enabled[written]
+        return self.enabled_by(self.switches(db))
 
     def enabled_by(self, switches: Mapping[str, bool]) -> frozenset[str]:
         """Return the names of the plugins that are on with these switches, which were read already."""
@@ -99,6 +97,15 @@ class PluginHost:
         if chosen not in self._enabled:
             self._enabled[chosen] = _on(self._statuses(switches))
         return self._enabled[chosen]
+
+    def current(self, switches: Mapping[str, bool]) -> Hooks:
+        """Return the hooks of the plugins that are on with these switches, which were read just now."""
+        self._seen = switches
+        return self.bind(self.enabled_by(switches))
+
+    def latest(self) -> Hooks | None:
+        """Return the hooks by the switches as this process last read them, without a statement; None when it never did."""
+        return None if self._seen is None else self.bind(self.enabled_by(self._seen))
 
     def bind(self, enabled: frozenset[str]) -> Hooks:
         """Return the hooks of the plugins in ``enabled``."""

@@ -23,9 +23,11 @@ from ceres.plugins.contributions import (
     SwitchEffect,
 )
 from ceres.plugins.fitness import fitting
+from ceres.plugins.permission import PluginPermission
 
 CONTRIBUTIONS: Mapping[str, type] = {
     "ceres_settings": Setting,
+    "ceres_permissions": PluginPermission,
     "ceres_audit_actions": AuditAction,
     "ceres_commands": Command,
     "ceres_health_checks": HealthCheck,

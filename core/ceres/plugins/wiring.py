@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def bound_hooks(request: Request) -> Hooks:
     """Return the hooks of the plugins that are on, read once a request: with who is signed in, or now."""
     plugins = request.registry["ceres.site"].plugins
-    hooks: Hooks = plugins.bind(plugins.enabled_by(read_switches(request.live.switches)))
+    hooks: Hooks = plugins.current(read_switches(request.live.switches))
     return hooks
 
 

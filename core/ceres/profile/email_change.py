@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyramid.i18n import TranslationStringFactory
 from sqlalchemy import delete, select
 
+from ceres.accounts.address_change import announce_address
 from ceres.accounts.models import Account, EmailChange, PasswordReset
 from ceres.accounts.services import is_email
 from ceres.audit.entry import AuditEntry
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ceres.audit.log import Record
+    from ceres.plugins.hooks import Hooks
     from ceres.web.request import Request
 
 _ = TranslationStringFactory("ceres")
@@ -54,9 +56,10 @@ class PendingEmail:
 class EmailChanges:
     """The changes of addresses, in the transaction of ``db``."""
 
-    def __init__(self, db: Session, mailer: Mailer, lifetime: int, record: Record, now: datetime) -> None:
+    def __init__(self, db: Session, mailer: Mailer, hooks: Hooks, lifetime: int, record: Record, now: datetime) -> None:
         self._db = db
         self._mailer = mailer
+        self._hooks = hooks
         self._lifetime = timedelta(seconds=lifetime)
         self._record = record
         self._now = now
@@ -65,7 +68,7 @@ class EmailChanges:
     def for_request(cls, request: Request) -> EmailChanges:
         """Return the changes of this request."""
         lifetime = request.settings.security.email_change_lifetime
-        return cls(request.db, Mailer.for_request(request), lifetime, request.trail.record, request.now)
+        return cls(request.db, Mailer.for_request(request), request.hooks, lifetime, request.trail.record, request.now)
 
     def ask(self, account_id: int, new: str) -> None:
         """Send a link to the new address and a warning to the present one; a change that waited is replaced.
@@ -109,6 +112,7 @@ class EmailChanges:
         # What was sent to the former address is not to open the account any more.
         self._db.execute(delete(PasswordReset).where(PasswordReset.account_id == account.id))
         self._mailer.queue(changed(account, old))
+        announce_address(self._db, self._hooks, account, old)
         self._trace("account.email-changed", account)
 
     def object(self, key: str) -> None:

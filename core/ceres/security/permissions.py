@@ -1,4 +1,4 @@
-"""Roles and permissions: the whole policy in one table (``scope:action``)."""
+"""Roles and permissions of the core in one table (``scope:action``); `ceres.security.grants` adds those of plugins."""
 
 from __future__ import annotations
 
@@ -36,9 +36,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 
-def permissions_of(roles: frozenset[str]) -> frozenset[Permission]:
-    """Return every permission granted by ``roles``."""
-    granted = {Permission.SIGNED_IN}
-    for role in roles:
-        granted |= GRANTS[Role(role)]
-    return frozenset(granted)
+def roles_of(permission: str) -> frozenset[Role]:
+    """Return the roles that hold a permission of the core; none when it is no such permission."""
+    if permission == Permission.SIGNED_IN:
+        return frozenset(Role)
+    return frozenset(role for role, granted in GRANTS.items() if permission in granted)

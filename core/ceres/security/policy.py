@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pyramid.request import RequestLocalCache
 from pyramid.security import Allowed
 
-from ceres.security.permissions import permissions_of
-
 if TYPE_CHECKING:
+    from ceres.security.grants import Grants
     from ceres.security.identity import Identity
     from ceres.web.request import Request
 
@@ -44,7 +43,8 @@ class Refusal:
 class SecurityPolicy:
     """Pyramid's security policy."""
 
-    def __init__(self) -> None:
+    def __init__(self, grants: Grants) -> None:
+        self._grants = grants
         self._identities: RequestLocalCache[Identity | None] = RequestLocalCache()
 
     def identity(self, request: Request) -> Identity | None:
@@ -62,7 +62,7 @@ class SecurityPolicy:
         identity = self.identity(request)
         if identity is None:
             return Refusal(ANONYMOUS, permission)
-        if permission not in permissions_of(identity.roles):
+        if not self._grants.hold(identity.roles, permission, request.hooks.enabled):
             return Refusal(NOT_GRANTED, permission)
         denial = request.hooks.veto(request, permission, context)
         if denial is not None:

@@ -22,7 +22,7 @@ PASSWORDS = "ceres.passwords"
 def includeme(config: Configurator) -> None:
     """Close every view that does not say who may enter, and every form without a token."""
     config.registry.setdefault(PASSWORDS, make_passwords())
-    config.set_security_policy(SecurityPolicy())
+    config.set_security_policy(SecurityPolicy(config.registry["ceres.site"].grants))
     config.set_default_permission(Permission.SIGNED_IN)
     config.set_csrf_storage_policy(CookieBoundTokens())
     config.set_default_csrf_options(require_csrf=True)

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from ceres.api import AdminPage, AuditAction, Category, Command, HealthCheck, Permission, PluginInfo, QuarantineQueue, Setting, hookimpl
+from ceres.api import (
+    AdminPage,
+    AuditAction,
+    Category,
+    Command,
+    HealthCheck,
+    PluginInfo,
+    PluginPermission,
+    QuarantineQueue,
+    Setting,
+    hookimpl,
+)
+from ceres_intake.admin.permissions import PERMISSIONS, SEE
 from ceres_intake.admin.wiring import add_pages
 from ceres_intake.cli import explain, files, sections, stored, watch
 from ceres_intake.cli.group import intake
@@ -50,6 +62,12 @@ def ceres_settings() -> Sequence[Setting]:
 
 
 @hookimpl
+def ceres_permissions() -> Sequence[PluginPermission]:
+    """Declare what the pages of the administration ask for."""
+    return PERMISSIONS
+
+
+@hookimpl
 def ceres_audit_actions() -> Sequence[AuditAction]:
     """Declare what the command line traces."""
     return [
@@ -78,7 +96,7 @@ def ceres_health_checks() -> Sequence[HealthCheck]:
 def ceres_admin_pages(request: Request) -> Sequence[AdminPage]:
     """Show the flow to the administration."""
     title, waiting = request.translate("Flux du laboratoire"), QuarantineQueue(request.db).waiting()
-    return [AdminPage("intake", title, "pulse", 70, "ceres_intake.admin", Permission.ADMIN_MANAGE, waiting)]
+    return [AdminPage("intake", title, "pulse", 70, "ceres_intake.admin", SEE, waiting)]
 
 
 @hookimpl

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from ceres.api import Category, Denial, Permission, PluginInfo, Setting, hookimpl
+from ceres.api import Category, Denial, PluginInfo, Role, Setting, hookimpl, roles_holding
 from ceres_networks.networks import admits, complaint
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ INFO = PluginInfo(
     requires_core=">=0.1",
     restricted=True,
 )
-GUARDED = frozenset({Permission.ADMIN_MANAGE, Permission.JOURNAL_READ})
 
 
 @hookimpl
@@ -36,8 +35,8 @@ def ceres_settings() -> Sequence[Setting]:
 
 @hookimpl
 def ceres_veto(request: Request, permission: str) -> Denial | None:
-    """Refuse what is guarded to whoever is outside."""
+    """Refuse to whoever is outside what no prescriber may do: the administration, the pages that other plugins add to it included."""
     networks = request.settings.plugin("networks")["administrators"]
-    if permission not in GUARDED or not networks or admits(networks, request.client_addr):
+    if not networks or Role.PRESCRIBER in roles_holding(request, permission) or admits(networks, request.client_addr):
         return None
     return Denial("network", request.translate("L’administration n’est ouverte que depuis les réseaux de l’établissement."))

@@ -66,7 +66,8 @@ class Delivering:
 
     def tell(self, account_id: int, kinds: Collection[NotificationKind]) -> None:
         """Tell what is due; what the account may not or will not hear of any more is forgotten."""
-        account = self._db.get_one(Account, account_id)
+        # Its address cannot change meanwhile: the letter would be missing among those that follow to the new one.
+        account = self._db.get_one(Account, account_id, with_for_update={"read": True})
         rows = self._db.scalars(select(NotifyPending).where(NotifyPending.account_id == account_id)).all()
         for kind in NotificationKind:
             waiting = [row for row in rows if row.kind is kind]

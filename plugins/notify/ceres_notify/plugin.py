@@ -22,7 +22,7 @@ from ceres.api import (
     hookimpl,
 )
 from ceres_notify.delivering import deliver
-from ceres_notify.email import PREFERENCES, deliver_email
+from ceres_notify.email import PREFERENCES, deliver_email, follow, withdraw_news
 from ceres_notify.noting import forget_news, note_amended, note_published, note_retracted
 from ceres_notify.panel import make_panel
 from ceres_notify.preferences import how_many_are_told
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pyramid.config import Configurator
     from sqlalchemy.orm import Session
 
-    from ceres.api import Report, ReportVersion, Request
+    from ceres.api import Account, Report, ReportVersion, Request
 
 _ = TranslationStringFactory("ceres")
 
@@ -87,6 +87,18 @@ def ceres_slot(request: Request, slot: Slot) -> Sequence[SlotPiece]:
 def ceres_on_enabled(db: Session) -> None:
     """Tell of what arrives from now on: what waited when the plugin was switched off is no news any more."""
     forget_news(db)
+
+
+@hookimpl
+def ceres_on_disabled(db: Session) -> None:
+    """Announce no more reports; who opened one that was amended or withdrawn is still told, if the letter was written."""
+    withdraw_news(db)
+
+
+@hookimpl
+def ceres_on_email_changed(db: Session, account: Account, new: str) -> None:
+    """Write to the new address what was to leave for the former one, where somebody else may read it."""
+    follow(db, account, new)
 
 
 @hookimpl

@@ -10,15 +10,14 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
+from ceres.db.committed import COMMITTED, Committed, follow
 from ceres.reports.publishing.transactions import OwnTransactions
 from ceres.reports.races import LostRace
 from ceres.storage import StorageError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from ceres.db.engine import Database
 
 Result = TypeVar("Result")
@@ -37,6 +36,8 @@ class SharedTransactions:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._own = OwnTransactions(database)
+        self._parts = sessionmaker(join_transaction_mode="create_savepoint", expire_on_commit=False)
+        follow(self._parts)
         self._turn = Lock()
         self._waiting: deque[_Errand] = deque()
 
@@ -62,7 +63,7 @@ class SharedTransactions:
         """Return whether they could share a transaction; when not, nothing was stored."""
         try:
             with self._database.write() as db:
-                tales = [errand.attempt(db.connection()) for errand in errands]
+                tales = [errand.attempt(self._part(db)) for errand in errands]
                 for errand in errands:
                     errand.durable.result()
         except TROUBLE:
@@ -70,6 +71,10 @@ class SharedTransactions:
         for tale in tales:
             tale()
         return True
+
+    def _part(self, db: Session) -> Session:
+        """Return a session for one piece of work, in a savepoint of the transaction of all."""
+        return self._parts(bind=db.connection(), info={COMMITTED: Committed.within(db)})
 
     def _alone(self, errand: _Errand) -> None:
         try:
@@ -86,10 +91,10 @@ class _Errand:
     durable: Future[Any]
     told: Future[Any] = field(default_factory=Future)
 
-    def attempt(self, connection: Connection) -> Callable[[], None]:
-        """Do the work in a savepoint; return what tells its thread how it ended, for after the commit."""
+    def attempt(self, part: Session) -> Callable[[], None]:
+        """Do the work with a session of its own; return what tells its thread how it ended, for after the commit."""
         try:
-            with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as db, db.begin():
+            with part as db, db.begin():
                 result = self.work(db)
         except TROUBLE:
             raise

@@ -11,6 +11,7 @@ from pyramid.httpexceptions import HTTPNotFound
 from ceres.api import AuditEntry, QuarantineNotFound, QuarantineQueue, StorageError, commit_now, confirmed, framed, posted
 from ceres_intake.addressing import ADDRESSABLE, Choice, NoSuchPrescriber, address_entry, chosen, named_in
 from ceres_intake.admin.advice import place_to_act, reason_title, to_do
+from ceres_intake.admin.permissions import CORRECT
 from ceres_intake.admin.section_lines import section_desk, sections_of
 from ceres_intake.admin.words import explained, outcome_words, state_words
 from ceres_intake.masking import lines_of
@@ -119,6 +120,7 @@ class MessageView:
         examination = self._examination(message)
         return framed(
             request,
+            may_correct=request.has_permission(CORRECT),
             message=message,
             reason=reason_title(request, message.reason),
             to_do=to_do(request, message.reason),

@@ -12,6 +12,7 @@ from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from ceres.api import QuarantineQueue, commit_now, confirmed, framed, posted
 from ceres_intake.admin.advice import reason_title
 from ceres_intake.admin.flow import FlowDesk
+from ceres_intake.admin.permissions import CORRECT
 from ceres_intake.admin.quarantine import BATCH, Batch, QuarantineDesk, WaitingFilter, replayed
 from ceres_intake.admin.section_lines import section_desk, sections_of
 from ceres_intake.admin.words import outcome_words
@@ -81,6 +82,7 @@ class FlowView:
         silent_after = timedelta(hours=request.settings.plugin("intake")["silent_after"])
         return framed(
             request,
+            may_correct=request.has_permission(CORRECT),
             last=desk.last(),
             days=desk.days(),
             listeners=desk.listeners(),

@@ -18,7 +18,9 @@ from ceres.api import (
     Job,
     Permission,
     PluginInfo,
+    PluginPermission,
     ProfilePanel,
+    Role,
     SearchTab,
     Setting,
     ShownList,
@@ -52,6 +54,7 @@ INFO = PluginInfo(
     models="ceres_followup.models",
     migrations="ceres_followup:migrations/versions",
 )
+OVERVIEW = "followup:overview"
 JOBS = (Job("remind", _("Rappel des comptes rendus suivis"), 60, remind),)
 
 
@@ -59,6 +62,12 @@ JOBS = (Job("remind", _("Rappel des comptes rendus suivis"), 60, remind),)
 def ceres_settings() -> Sequence[Setting]:
     """Declare the delay of those who chose none."""
     return [Setting("days", int, 30, "Délai de relecture d’un compte rendu suivi, en jours.", minimum=0)]
+
+
+@hookimpl
+def ceres_permissions() -> Sequence[PluginPermission]:
+    """Declare what the page of the administration asks for."""
+    return [PluginPermission(OVERVIEW, _("Voir combien de comptes rendus sont suivis"), frozenset({Role.ADMINISTRATOR}))]
 
 
 @hookimpl
@@ -129,7 +138,7 @@ def ceres_slot(request: Request, slot: Slot, context: ShownReport | ShownList | 
 @hookimpl
 def ceres_admin_pages(request: Request) -> Sequence[AdminPage]:
     """Show the administration how much is followed."""
-    return [AdminPage("followup", request.translate("Suivi"), "clock", 70, "ceres_followup.admin", Permission.ADMIN_MANAGE)]
+    return [AdminPage("followup", request.translate("Suivi"), "clock", 70, "ceres_followup.admin", OVERVIEW)]
 
 
 @hookimpl
@@ -144,5 +153,5 @@ def includeme(config: Configurator) -> None:
         config.add_route(f"ceres_followup.{name}", f"/x/followup/{name}")
         config.add_view(view, route_name=f"ceres_followup.{name}", request_method="POST", permission=Permission.REPORT_READ)
     config.add_route("ceres_followup.admin", "/x/followup/admin")
-    page = {"route_name": "ceres_followup.admin", "request_method": "GET", "permission": Permission.ADMIN_MANAGE}
+    page = {"route_name": "ceres_followup.admin", "request_method": "GET", "permission": OVERVIEW}
     config.add_view(views.administration, renderer="ceres_followup/admin.jinja2", **page)

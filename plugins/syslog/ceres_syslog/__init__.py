@@ -1,0 +1,1 @@
+"""Sends the events of the journal to a syslog server."""
