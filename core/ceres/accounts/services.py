@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,7 @@ class NewAccount:
     name: str
     email: str
     roles: frozenset[Role] = frozenset({Role.PRESCRIBER})
+    _: KW_ONLY
     password: str | None = None  # None: nobody can sign in yet
     language: str = ""  # empty: the browser's
     organisation: str = ""  # where its owner works

@@ -77,7 +77,7 @@ def add(
         return
     password = read_password(password_stdin)
     with desk(context) as plain:
-        _open(plain, NewAccount(login, name, email, wanted, password, organisation), codes)
+        _open(plain, NewAccount(login, name, email, wanted, password=password, organisation=organisation), codes)
     click.echo(f"compte {login} ouvert")
     show_password(password, password_stdin)
 

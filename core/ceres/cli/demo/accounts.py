@@ -45,7 +45,7 @@ def _open(at: Desk, actor: cast.Actor, directory: Mapping[str, Prescriber]) -> s
     """Open one account and return its password."""
     password = generate_password()
     email, roles = f"{actor.login}@exemple.nc", frozenset({actor.role})
-    account = at.accounts.add(NewAccount(actor.login, actor.name, email, roles, password, actor.organisation))
+    account = at.accounts.add(NewAccount(actor.login, actor.name, email, roles, password=password, organisation=actor.organisation))
     for prescriber, kind in actor.mandates:
         at.mandates.add(account, directory[prescriber.code], kind, Period(at.now - BEFORE))
     return password
