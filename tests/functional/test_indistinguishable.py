@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from statistics import median
+from statistics import quantiles
 
 import pytest
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from factories.passwords import PASSWORD, WRONG
 from factories.people import add_account
 
 ROUND, ROUNDS = 6, 10  # tries of each case; further rounds only while the machine's noise hides the answer
-DIFFERENCE = 0.10  # of the medians
+DIFFERENCE = 0.10  # of the quicker quarters
 
 # The login and the password typed; a temporary password waits for « pending ».
 LOG_IN = {
@@ -60,14 +60,19 @@ def measure(app: TestApp, path: str, cases: Mapping[str, tuple[str, str]], times
     return answers
 
 
+def quicker_quarter(times: list[float]) -> float:
+    """Return the time that a quarter of the tries stayed under: what else the machine does lengthens the others."""
+    return quantiles(times, n=4)[0]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("path", "cases"), [("/login", LOG_IN), ("/password", LOST)], ids=["log-in", "lost password"])
 def test_time_and_text_tell_nothing(patient_app: TestApp, path: str, cases: Mapping[str, tuple[str, str]]) -> None:
     times: dict[str, list[float]] = {}
-    medians: dict[str, float] = {}
+    typical: dict[str, float] = {}
     for _ in range(ROUNDS):
         assert len(measure(patient_app, path, cases, times)) == 1
-        medians = {name: median(found) for name, found in times.items()}
-        if max(medians.values()) <= (1 + DIFFERENCE) * min(medians.values()):
+        typical = {name: quicker_quarter(found) for name, found in times.items()}
+        if max(typical.values()) <= (1 + DIFFERENCE) * min(typical.values()):
             return
-    pytest.fail(f"medians in ms: { {name: round(1000 * found, 1) for name, found in medians.items()} }")
+    pytest.fail(f"quicker quarters in ms: { {name: round(1000 * found, 1) for name, found in typical.items()} }")
