@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -60,3 +61,12 @@ def public_application(public_site: Site) -> object:
 def public_app(site: Site, public_application: object) -> TestApp:
     """A browser without cookies, on that site."""
     return TestApp(public_application, extra_environ=BROWSER)
+
+
+@pytest.fixture
+def syslog_server() -> Iterator[socket.socket]:
+    """A syslog server that listens to UDP."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as bound:
+        bound.bind(("127.0.0.1", 0))
+        bound.settimeout(5)
+        yield bound

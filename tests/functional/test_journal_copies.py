@@ -7,7 +7,6 @@ import logging
 import re
 import socket
 import stat
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,28 +74,20 @@ def test_history_that_was_rewritten_is_not_appended_to_the_copy(site: Site, file
     assert file.read_bytes() == before
 
 
-@pytest.fixture
-def server() -> Iterator[socket.socket]:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as bound:
-        bound.bind(("127.0.0.1", 0))
-        bound.settimeout(5)
-        yield bound
-
-
-def test_a_syslog_server_receives_what_proves_each_seal(site: Site, server: socket.socket, tmp_path: Path) -> None:
+def test_a_syslog_server_receives_what_proves_each_seal(site: Site, syslog_server: socket.socket, tmp_path: Path) -> None:
     write_sealed(site, 2)
-    to_syslog = copies(site, syslog=f"udp://127.0.0.1:{server.getsockname()[1]}")
+    to_syslog = copies(site, syslog=f"udp://127.0.0.1:{syslog_server.getsockname()[1]}")
     assert to_syslog.run() == {}
     kept = tmp_path / "syslog"
-    kept.write_bytes(b"".join(b"Nov 24 09:14:15 host " + server.recv(65536) + b"\n" for _ in range(2)))
+    kept.write_bytes(b"".join(b"Nov 24 09:14:15 host " + syslog_server.recv(65536) + b"\n" for _ in range(2)))
     assert len(re.findall(rb"<14>1 \S+Z \S+ ceres-journal \d+ seal - \{", kept.read_bytes())) == 2
     assert verdict_of(site, kept).intact
     tamper(site, "UPDATE audit_seal SET created_at = newest_at WHERE number = 2")
     assert [each.seal for each in verdict_of(site, kept).breaks] == [2]
     assert to_syslog.run() == {}
-    server.setblocking(False)
+    syslog_server.setblocking(False)
     with pytest.raises(BlockingIOError):
-        server.recv(65536)  # nothing twice
+        syslog_server.recv(65536)  # nothing twice
 
 
 def test_a_syslog_server_over_tcp_is_told_the_length_of_each_seal(site: Site) -> None:

@@ -61,15 +61,6 @@ def forwarders(monkeypatch: pytest.MonkeyPatch) -> Iterator[Forwarders]:
 
 
 @pytest.fixture
-def server() -> Iterator[socket.socket]:
-    """A server that listens to UDP."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as bound:
-        bound.bind(("127.0.0.1", 0))
-        bound.settimeout(5)
-        yield bound
-
-
-@pytest.fixture
 def switched_on(site: Site) -> Site:
     with site.database.write() as db:
         add_switch(db, "syslog")
@@ -94,14 +85,14 @@ def write(site: Site, *actions: str) -> None:
         AuditLog(db).append_all([AuditEntry(each) for each in actions], AuditContext(login="h.marchand"))
 
 
-def test_who_signs_in_and_who_fails_is_told(switched_on: Site, server: socket.socket) -> None:
+def test_who_signs_in_and_who_fails_is_told(switched_on: Site, syslog_server: socket.socket) -> None:
     with switched_on.database.write() as db:
         add_account(db, password_hash=cheap_hash())
-    with listening(switched_on, syslog={"address": udp(server)}) as full:
+    with listening(switched_on, syslog={"address": udp(syslog_server)}) as full:
         application = make_app(full)
         log_in(TestApp(application, extra_environ=BROWSER), password="loup-garou")
         log_in(TestApp(application, extra_environ=BROWSER))
-    told = received(server, 2)
+    told = received(syslog_server, 2)
     assert [(each.priority, each.app, each.kind, each.text) for each in told] == [
         (84, "ceres", "account.login", "account.login failure"),
         (86, "ceres", "account.login", "account.login success"),
@@ -114,17 +105,17 @@ def test_who_signs_in_and_who_fails_is_told(switched_on: Site, server: socket.so
 
 
 def test_a_command_tells_what_it_did_before_it_ends(
-    switched_on: Site, ceres: CommandLine, server: socket.socket, monkeypatch: pytest.MonkeyPatch
+    switched_on: Site, ceres: CommandLine, syslog_server: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CERES_PLUGINS__SYSLOG__ADDRESS", udp(server))
+    monkeypatch.setenv("CERES_PLUGINS__SYSLOG__ADDRESS", udp(syslog_server))
     ceres(
         "accounts", "add", "ada", "--name", "Ada", "--email", "ada@exemple.nc", "--password-stdin", stdin="trois roussettes sous la pluie"
     )
-    assert [each.kind for each in received(server, 1)] == ["account.add"]
+    assert [each.kind for each in received(syslog_server, 1)] == ["account.add"]
 
 
-def test_while_it_is_off_or_has_no_address_it_does_nothing(site: Site, server: socket.socket, forwarders: Forwarders) -> None:
-    with listening(site, syslog={"address": udp(server)}) as full:
+def test_while_it_is_off_or_has_no_address_it_does_nothing(site: Site, syslog_server: socket.socket, forwarders: Forwarders) -> None:
+    with listening(site, syslog={"address": udp(syslog_server)}) as full:
         with site.database.read() as db:
             full.plugins.enabled(db)
         write(full, "report.read")
