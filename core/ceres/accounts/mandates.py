@@ -46,6 +46,11 @@ class Period:
             return MandateState.OVER
         return MandateState.CURRENT if self.start <= now else MandateState.COMING
 
+    def covers(self, asked: Period) -> bool:
+        """Tell whether whoever has this period has all of another: from as early, until as late."""
+        lasts = self.end is None or (asked.end is not None and self.end >= asked.end)
+        return lasts and self.start <= asked.start
+
 
 @dataclass(frozen=True, slots=True)
 class NewMandate:
@@ -168,9 +173,9 @@ class Mandates:
     def _covered(self, account: Account, prescriber: Prescriber, kind: MandateKind, period: Period) -> bool:
         # Locked: a form that is sent twice at once is refused the second time.
         self._db.scalar(select(Account.id).where(Account.id == account.id).with_for_update())
-        lasts = or_(Mandate.valid_until.is_(None), Mandate.valid_until >= period.end) if period.end else Mandate.valid_until.is_(None)
         same = Mandate.account_id == account.id, Mandate.prescriber_id == prescriber.id, Mandate.kind == kind
-        return self._db.scalar(select(Mandate.id).where(*same, Mandate.valid_from <= period.start, lasts).limit(1)) is not None
+        had = self._db.execute(select(Mandate.valid_from, Mandate.valid_until).where(*same))
+        return any(Period(*dates).covers(period) for dates in had)
 
     def _trace(self, action: str, account: Account, prescriber_id: int, **detail: str) -> None:
         self._record(AuditEntry(action, object_type="account", object_id=account.login, prescriber_id=prescriber_id, detail=detail))

@@ -160,8 +160,7 @@ def _distinct(codes: Sequence[str], holders: Holders) -> Iterator[str]:
 def _covers(mandate: Mandate, asked: Period) -> bool:
     if asked.end is not None and asked.end <= asked.start:
         return mandate.valid_until == asked.end  # without a first day, once it is over: it was given when it was not
-    lasts = mandate.valid_until is None or (asked.end is not None and mandate.valid_until >= asked.end)
-    return lasts and mandate.valid_from <= asked.start
+    return Period(mandate.valid_from, mandate.valid_until).covers(asked)
 
 
 def _named(wanted: WantedAccount) -> Iterator[TranslationString]:
